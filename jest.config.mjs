@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+export default {
+	testMatch: ['<rootDir>/test/{unit,contract,integration,sandbox}/**/*.test.mts'],
+	transform: {
+		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+	},
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	globalSetup: '<rootDir>/test/support/startSandbox.mts',
+	globalTeardown: '<rootDir>/test/support/stopSandbox.mts',
+	testTimeout: 20_000,
+};

@@ -1,0 +1,49 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { createCredentialTest } from '../shared/credentialTest';
+import { describeResources } from '../shared/describe';
+import { executeOperation } from '../shared/execute';
+import { readList } from '../shared/reply';
+import { crmLeadProApi } from './api';
+import { searchLeads, searchPipelines } from './listSearch';
+import { resources } from './resources';
+
+export class CrmLeadPro implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRMLead Pro',
+		name: 'crmLeadPro',
+		icon: {
+			light: 'file:../../icons/crmLeadPro.svg',
+			dark: 'file:../../icons/crmLeadPro.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Work with leads, deals, contacts, campaigns and funnel figures in CRMLead Pro',
+		defaults: { name: 'CRMLead Pro' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'crmLeadProApi', required: true, testedBy: 'testCrmLeadProApi' }],
+		properties: describeResources(resources),
+	};
+
+	methods = {
+		listSearch: { searchLeads, searchPipelines },
+		credentialTest: {
+			testCrmLeadProApi: createCredentialTest(crmLeadProApi, '/pipelines', (reply) =>
+				readList(reply, 'pipelines'),
+			),
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, crmLeadProApi, resources);
+	}
+}

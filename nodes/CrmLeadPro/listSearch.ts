@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { createListSearch } from '../shared/listSearch';
+import { crmLeadProApi, crmLeadProLists } from './api';
+import { pipelineLists } from './resources/pipeline';
+
+/** The first of the values that is a text or number with something in it. */
+function firstText(...values: unknown[]): string | undefined {
+	return values
+		.filter((value) => typeof value === 'string' || typeof value === 'number')
+		.map(String)
+		.find((value) => value.trim() !== '');
+}
+
+/** Lists leads by name, with what tells namesakes apart. */
+export const searchLeads = createListSearch(crmLeadProApi, {
+	path: '/leads',
+	plural: 'leads',
+	paging: crmLeadProLists.paging,
+	toQuery: (search) => ({ search }),
+	toItem: ({ id, name, email, phone, company }: IDataObject) => {
+		const value = firstText(id);
+		if (value === undefined) return undefined;
+		const detail = firstText(email, phone, company);
+		const title = firstText(name, value) ?? value;
+		return { name: detail === undefined ? title : `${title} (${detail})`, value };
+	},
+});
+
+const listPipelines = createListSearch(crmLeadProApi, {
+	path: '/pipelines',
+	plural: 'pipelines',
+	paging: pipelineLists.paging,
+	toQuery: () => ({}),
+	// The documents' sample sends a pipeline by its key ("sales").
+	toItem: ({ id, key, slug, name }: IDataObject) => {
+		const value = firstText(key, slug, id);
+		return value === undefined ? undefined : { name: firstText(name, value) ?? value, value };
+	},
+});
+
+/** Lists pipelines by name. The API has no search for them, so the names are filtered here. */
+export const searchPipelines: typeof listPipelines = async function (filter, paginationToken) {
+	const found = await listPipelines.call(this, undefined, paginationToken);
+	const wanted = (filter ?? '').trim().toLowerCase();
+	return {
+		...found,
+		results: found.results.filter(({ name }) => name.toLowerCase().includes(wanted)),
+	};
+};

@@ -1,0 +1,40 @@
+import { day, keyValues, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { readRecord } from '../../shared/reply';
+
+/** The analytics operations. */
+export const analytics: Resource = {
+	value: 'analytics',
+	name: 'Analytics',
+	description: 'Figures about your sales',
+	operations: [
+		defineOperation({
+			value: 'getPipeline',
+			name: 'Get Pipeline Funnel',
+			action: 'Get pipeline funnel',
+			description: 'Retrieve volume, conversion rates and deal velocity of the funnel',
+			parameters: {},
+			options: {
+				from: day({ displayName: 'From', description: 'First day to count' }),
+				pipeline: text({
+					displayName: 'Pipeline',
+					description: 'Key or ID of the pipeline to report on; all if left out',
+					placeholder: 'e.g. sales',
+				}),
+				queryParameters: keyValues({
+					displayName: 'Query Parameters',
+					description: 'Further query parameters for the API',
+					placeholder: 'Add parameter',
+				}),
+				to: day({ displayName: 'To', description: 'Last day to count' }),
+			},
+			request: ({ options: { pipeline, from, to, queryParameters } }) => ({
+				method: 'GET',
+				path: '/analytics/pipeline',
+				query: { pipeline, from, to, ...queryParameters },
+			}),
+			respond: (reply) => [readRecord(reply, 'funnel')],
+		}),
+	],
+};

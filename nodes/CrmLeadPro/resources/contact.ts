@@ -1,0 +1,48 @@
+import { list, text } from '../../shared/fields';
+import { defineList } from '../../shared/listOperation';
+import type { Resource } from '../../shared/operation';
+import { crmLeadProLists } from '../api';
+
+/** The contact operations. */
+export const contact: Resource = {
+	value: 'contact',
+	name: 'Contact',
+	description: 'A person in the address book of the workspace',
+	operations: [
+		defineList(crmLeadProLists, {
+			action: 'Get many contacts',
+			description: 'Retrieve a list of contacts, filtered and sorted as needed',
+			path: '/contacts',
+			plural: 'contacts',
+			filters: {
+				search: text({
+					displayName: 'Search',
+					description: 'Text to look for in the contacts, e.g. part of a name, email or phone',
+					placeholder: 'e.g. patel',
+				}),
+				tags: list({
+					displayName: 'Tags',
+					description: 'Comma-separated list of tags',
+					placeholder: 'e.g. customer, newsletter',
+				}),
+			},
+			sortBy: [
+				{ name: 'Company', value: 'company' },
+				{ name: 'Created At', value: 'created_at' },
+				{ name: 'Email', value: 'email' },
+				{ name: 'Name', value: 'name' },
+				{ name: 'Updated At', value: 'updated_at' },
+			],
+			simplifiedFields: [
+				'id',
+				'name',
+				'email',
+				'phone',
+				'company',
+				'tags',
+				'created_at',
+				'updated_at',
+			],
+		}),
+	],
+};

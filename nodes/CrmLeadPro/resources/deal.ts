@@ -1,0 +1,91 @@
+import {
+	bodyFields,
+	day,
+	list,
+	number,
+	otherFields,
+	recordLocator,
+	requiredText,
+	text,
+} from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { readRecord } from '../../shared/reply';
+
+/** The deal operations. */
+export const deal: Resource = {
+	value: 'deal',
+	name: 'Deal',
+	description: 'A sale that is being worked on in a pipeline',
+	operations: [
+		defineOperation({
+			value: 'create',
+			name: 'Create',
+			action: 'Create deal',
+			description: 'Add a new deal to a pipeline',
+			parameters: {
+				name: requiredText({
+					displayName: 'Name',
+					description: 'What the deal is called in the pipeline',
+					placeholder: 'e.g. Annual licence for Sharma Textiles',
+				}),
+				pipeline: recordLocator({
+					displayName: 'Pipeline',
+					description: 'The pipeline to put the deal in',
+					searchListMethod: 'searchPipelines',
+					idExample: 'sales',
+				}),
+				additionalFields: bodyFields(
+					{ displayName: 'Additional Fields' },
+					{
+						assignedTo: text({
+							displayName: 'Assigned To',
+							description: 'ID of the user who works on the deal',
+							placeholder: 'e.g. user_sales_rep_01',
+						}),
+						contactId: text({
+							displayName: 'Contact ID',
+							description: 'Contact that the deal is with',
+							placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
+						}),
+						currency: text({
+							displayName: 'Currency',
+							description: 'Three-letter code of the currency of the value',
+							default: 'INR',
+						}),
+						expectedCloseDate: day({
+							displayName: 'Expected Close Date',
+							description: 'Day on which the deal should be decided; a time is left out',
+						}),
+						leadId: text({
+							displayName: 'Lead ID',
+							description: 'Lead that the deal came from',
+							placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
+						}),
+						otherFields,
+						stage: text({
+							displayName: 'Stage',
+							description: 'Key of the stage to start in; the first one if left out',
+							placeholder: 'e.g. demo_scheduled',
+						}),
+						tags: list({
+							displayName: 'Tags',
+							description: 'Comma-separated list of tags',
+							placeholder: 'e.g. renewal, enterprise',
+						}),
+						value: number({
+							displayName: 'Value',
+							description: 'What the deal is worth, as a plain number',
+						}),
+					},
+				),
+			},
+			request: ({ name, pipeline, additionalFields }) => ({
+				method: 'POST',
+				path: '/deals',
+				body: { name, pipeline, ...additionalFields },
+			}),
+			respond: (reply) => [readRecord(reply, 'deal')],
+		}),
+	],
+};

@@ -1,0 +1,239 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Fields } from '../../shared/fields';
+import {
+	bodyFields,
+	choice,
+	keyValues,
+	list,
+	number,
+	otherFields,
+	recordLocator,
+	requiredText,
+	text,
+} from '../../shared/fields';
+import { defineList, pick, simplify } from '../../shared/listOperation';
+import type { Resource } from '../../shared/operation';
+import { defineOperation, defineSteps } from '../../shared/operation';
+import { ParameterError } from '../../shared/failures';
+import { path } from '../../shared/path';
+import { readRecord } from '../../shared/reply';
+import { crmLeadProLists } from '../api';
+import { upsertLead } from '../upsertLead';
+
+const leadId = recordLocator({
+	displayName: 'Lead',
+	description: 'The lead to work on',
+	searchListMethod: 'searchLeads',
+	idExample: 'lead_01J2XK3M4N5P6Q7R',
+});
+
+const name = requiredText({
+	displayName: 'Name',
+	description: 'Full name of the person',
+	placeholder: 'e.g. Priya Sharma',
+});
+
+const filters: Fields = {
+	assignedTo: text({
+		displayName: 'Assigned To',
+		description: 'ID of the user who works on the lead',
+		placeholder: 'e.g. user_sales_rep_01',
+	}),
+	pipelineStage: text({
+		displayName: 'Pipeline Stage',
+		description: 'Key of the stage that the lead is in',
+		placeholder: 'e.g. demo_scheduled',
+	}),
+	source: text({
+		displayName: 'Source',
+		description: 'Where the lead came from',
+		placeholder: 'e.g. website',
+	}),
+	status: text({
+		displayName: 'Status',
+		description: 'Status as your workspace names it',
+		placeholder: 'e.g. qualified',
+	}),
+	tags: list({
+		displayName: 'Tags',
+		description: 'Comma-separated list of tags',
+		placeholder: 'e.g. hot-lead, enterprise',
+	}),
+};
+
+const fields: Fields = {
+	...filters,
+	company: text({
+		displayName: 'Company',
+		description: 'Company that the person works for',
+		placeholder: 'e.g. Sharma Textiles',
+	}),
+	email: text({ displayName: 'Email', placeholder: 'e.g. name@email.com' }),
+	metadata: keyValues({
+		displayName: 'Metadata',
+		description: 'Values of your own that are kept with the lead',
+		placeholder: 'Add value',
+	}),
+	otherFields,
+	phone: text({ displayName: 'Phone', placeholder: 'e.g. +91 98765 43210' }),
+	pipeline: text({
+		displayName: 'Pipeline',
+		description: 'Key or ID of the pipeline to put the lead in',
+		placeholder: 'e.g. sales',
+	}),
+	score: number({
+		displayName: 'Score',
+		description: 'How promising the lead is, e.g. 87',
+	}),
+};
+
+const additionalFields = bodyFields({ displayName: 'Additional Fields' }, fields);
+
+const updateFields = bodyFields(
+	{
+		displayName: 'Update Fields',
+		description: 'What to change; all other values stay as they are',
+	},
+	{
+		...fields,
+		name: text({
+			displayName: 'Name',
+			description: 'Full name of the person',
+			placeholder: 'e.g. Priya Sharma',
+		}),
+	},
+);
+
+const simplifiedFields = [
+	'id',
+	'name',
+	'email',
+	'phone',
+	'company',
+	'status',
+	'pipeline_stage',
+	'score',
+	'source',
+	'assigned_to',
+];
+
+/** The lead operations. */
+export const lead: Resource = {
+	value: 'lead',
+	name: 'Lead',
+	description: 'A person who may become a customer',
+	operations: [
+		defineOperation({
+			value: 'create',
+			name: 'Create',
+			action: 'Create lead',
+			description: 'Add a new lead, even if one with the same email or phone exists',
+			parameters: { name, additionalFields },
+			request: (parameters) => ({
+				method: 'POST',
+				path: '/leads',
+				body: { name: parameters.name, ...parameters.additionalFields },
+			}),
+			respond: (reply) => [readRecord(reply, 'lead')],
+		}),
+		defineSteps({
+			value: 'upsert',
+			name: 'Create or Update',
+			action: 'Create or update lead',
+			description: 'Create a new record, or update the current one if it already exists (upsert)',
+			parameters: {
+				matchBy: choice({
+					displayName: 'Match By',
+					description: 'How an existing lead is recognised',
+					options: [
+						{ name: 'Email', value: 'email' },
+						{ name: 'Phone', value: 'phone' },
+					],
+					default: 'email',
+				}),
+				matchValue: requiredText({
+					displayName: 'Match Value',
+					description:
+						'Email or phone of the lead. A lead that has it is updated; otherwise one is created with it.',
+					placeholder: 'e.g. priya@example.com',
+				}),
+				name,
+				additionalFields,
+			},
+			plan: upsertLead,
+		}),
+		defineOperation({
+			value: 'get',
+			name: 'Get',
+			action: 'Get lead',
+			description: 'Retrieve one lead with its full history',
+			parameters: { leadId, simplify },
+			request: (parameters) => ({ method: 'GET', path: path`/leads/${parameters.leadId}` }),
+			respond: (reply, parameters) => {
+				const record = readRecord(reply, 'lead');
+				return [parameters.simplify ? pick(record, simplifiedFields) : record];
+			},
+		}),
+		defineList(crmLeadProLists, {
+			action: 'Get many leads',
+			description: 'Retrieve a list of leads, filtered and sorted as needed',
+			path: '/leads',
+			plural: 'leads',
+			filters: {
+				...filters,
+				search: text({
+					displayName: 'Search',
+					description: 'Text to look for in the leads, e.g. part of a name, email or phone',
+					placeholder: 'e.g. sharma',
+				}),
+			},
+			sortBy: [
+				{ name: 'Assigned To', value: 'assigned_to' },
+				{ name: 'Company', value: 'company' },
+				{ name: 'Created At', value: 'created_at' },
+				{ name: 'Email', value: 'email' },
+				{ name: 'Name', value: 'name' },
+				{ name: 'Pipeline Stage', value: 'pipeline_stage' },
+				{ name: 'Score', value: 'score' },
+				{ name: 'Source', value: 'source' },
+				{ name: 'Status', value: 'status' },
+				{ name: 'Updated At', value: 'updated_at' },
+			],
+			simplifiedFields,
+		}),
+		defineOperation({
+			value: 'update',
+			name: 'Update',
+			action: 'Update lead',
+			description: 'Change some values of a lead, e.g. its status, stage or assigned user',
+			parameters: { leadId, updateFields },
+			request: (parameters) => ({
+				method: 'PATCH',
+				path: path`/leads/${parameters.leadId}`,
+				body: requireChange(parameters.updateFields),
+			}),
+			respond: (reply) => [readRecord(reply, 'lead')],
+		}),
+		defineOperation({
+			value: 'delete',
+			name: 'Archive',
+			action: 'Archive lead',
+			description:
+				'Archive a lead (soft delete): it leaves all lists, and only CRMLead Pro itself can bring it back',
+			parameters: { leadId },
+			request: (parameters) => ({ method: 'DELETE', path: path`/leads/${parameters.leadId}` }),
+			respond: () => [{ deleted: true }],
+		}),
+	],
+};
+
+function requireChange(changes: IDataObject): IDataObject {
+	if (Object.keys(changes).length === 0) {
+		throw new ParameterError(
+			'Update Fields is empty, so there is nothing to update',
+			'Add at least one field with a value. To clear a field, set it to null in Other Fields (JSON).',
+		);
+	}
+	return changes;
+}

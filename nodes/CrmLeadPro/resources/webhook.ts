@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+
+import { ParameterError } from '../../shared/failures';
+import { choices, requiredText, text } from '../../shared/fields';
+import type { Resource } from '../../shared/operation';
+import { defineSteps } from '../../shared/operation';
+import { readRecord } from '../../shared/reply';
+import type { ApiRequest } from '../../shared/request';
+import { webhookEvents } from '../events';
+
+const SECRET_BYTES = 32;
+
+/** The webhook operations. */
+export const webhook: Resource = {
+	value: 'webhook',
+	name: 'Webhook',
+	description: 'An address that CRMLead Pro tells about events',
+	operations: [
+		defineSteps({
+			value: 'create',
+			name: 'Register',
+			action: 'Register webhook',
+			description:
+				'Let CRMLead Pro tell an address about events. To start a workflow, use the CRMLead Pro Trigger instead, which also checks signatures.',
+			parameters: {
+				url: requiredText({
+					displayName: 'URL',
+					description: 'Address that events are sent to',
+					placeholder: 'e.g. https://example.com/crmleadpro',
+				}),
+				events: choices({
+					displayName: 'Events',
+					description: 'What to be told about',
+					options: webhookEvents,
+				}),
+				secret: text({
+					displayName: 'Secret',
+					description:
+						'Signs the events (HMAC-SHA256), so that the receiver can check them. If left empty, one is made and returned in the output.',
+					password: true,
+				}),
+			},
+			plan: (parameters) => {
+				const url = requireWebAddress(parameters.url);
+				const secret = parameters.secret ?? randomBytes(SECRET_BYTES).toString('hex');
+				const request: ApiRequest = {
+					method: 'POST',
+					path: '/webhooks',
+					body: { url, events: parameters.events, secret },
+				};
+				return {
+					changesData: true,
+					run: async (client, scope) => {
+						const registered = await client.send(
+							request,
+							(reply) => readRecord(reply, 'webhook'),
+							scope.idempotencyKey(request),
+						);
+						return [{ secret, ...registered }];
+					},
+				};
+			},
+		}),
+	],
+};
+
+function requireWebAddress(url: string): string {
+	const trimmed = url.trim();
+	if (!URL.canParse(trimmed) || !/^https?:$/.test(new URL(trimmed).protocol)) {
+		throw new ParameterError(
+			`URL must be a web address, but it is "${trimmed}"`,
+			'Enter it in full, e.g. https://example.com/crmleadpro.',
+		);
+	}
+	return trimmed;
+}

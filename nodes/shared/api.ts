@@ -1,0 +1,50 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+/** Every n8n context from which a node may call an API. */
+export type ApiContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IHookFunctions
+	| IWebhookFunctions
+	| IPollFunctions;
+
+/** Where requests go, and which texts must never be shown. */
+export interface ApiAccess {
+	/** Checked base URL without a trailing slash, e.g. `https://crmleadpro.in/api/v1`. */
+	readonly baseUrl: string;
+	/** Keys and secrets, blanked out of every text that users see. */
+	readonly secrets: readonly string[];
+}
+
+/** What the engine has to know about a product's API. */
+export interface Api {
+	/** The product's name as its users write it. */
+	readonly name: string;
+	/** Name of the credential type, e.g. `crmLeadProApi`. */
+	readonly credentialType: string;
+	/** What to do next, by HTTP status, where the product has better words than the general ones. */
+	readonly advice: Readonly<Record<number, string>>;
+	/**
+	 * Reads a decrypted credential.
+	 *
+	 * @throws {ParameterError} when a field is missing or the base URL is not allowed
+	 */
+	readonly readCredential: (data: ICredentialDataDecryptedObject) => ApiAccess;
+	/**
+	 * Adds the keys to a request.
+	 *
+	 * @throws {ParameterError} when the request goes to another origin than the credential's
+	 */
+	readonly authenticate: (
+		data: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	) => IHttpRequestOptions;
+}

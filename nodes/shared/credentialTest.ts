@@ -1,0 +1,87 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import type { Api } from './api';
+import type { FailureReport } from './apiError';
+import { redact, reportConnectionFailure, reportRefusal, reportUnexpectedReply } from './apiError';
+import { fullResponseSchema, toReply } from './client';
+import { ParameterError, UnexpectedReplyError } from './failures';
+import type { ApiReply } from './reply';
+import type { ApiRequest } from './request';
+
+/** How long the test waits for a reply, in ms. */
+const TEST_TIMEOUT = 15_000;
+
+/**
+ * Makes a credential test that passes only where the API accepts the key and answers as it should,
+ * and that otherwise says what happened and what to do.
+ *
+ * @param api the product
+ * @param path what to GET, below the base URL
+ * @param read throws UnexpectedReplyError where the body is not the API's
+ */
+export function createCredentialTest(api: Api, path: string, read: (reply: ApiReply) => unknown) {
+	return async function testCredential(
+		this: ICredentialTestFunctions,
+		{ data = {} }: ICredentialsDecrypted,
+	): Promise<INodeCredentialTestResult> {
+		const request: ApiRequest = { method: 'GET', path };
+		const failure = await findFailure(api, request, data, read, this.helpers);
+		return failure === undefined
+			? { status: 'OK', message: 'Connection successful!' }
+			: { status: 'Error', message: failure };
+	};
+}
+
+async function findFailure(
+	api: Api,
+	request: ApiRequest,
+	data: Parameters<Api['readCredential']>[0],
+	read: (reply: ApiReply) => unknown,
+	helpers: ICredentialTestFunctions['helpers'],
+): Promise<string | undefined> {
+	let secrets: readonly string[] = [];
+	const tell = ({ happened, advice }: FailureReport): string =>
+		redact(`${happened}. ${advice}`, secrets);
+	try {
+		const access = api.readCredential(data);
+		({ secrets } = access);
+		const { url, headers } = api.authenticate(data, {
+			url: `${access.baseUrl}${request.path}`,
+			headers: { Accept: 'application/json' },
+		});
+		// A credential test is given this older request function only.
+		const response: unknown = await helpers.request({
+			method: request.method,
+			uri: url,
+			headers,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+			timeout: TEST_TIMEOUT,
+		});
+		const reply = toReply(fullResponseSchema.parse(response));
+		if (reply.status < 200 || reply.status > 299) return tell(reportRefusal(api, request, reply));
+		return tellUnexpected(reply);
+	} catch (error) {
+		return error instanceof ParameterError
+			? [error.message, error.advice].filter(Boolean).join('. ')
+			: tell(reportConnectionFailure(api, request, error));
+	}
+
+	function tellUnexpected(reply: ApiReply): string | undefined {
+		try {
+			read(reply);
+			return undefined;
+		} catch (error) {
+			return tell(
+				error instanceof UnexpectedReplyError
+					? reportUnexpectedReply(api, request, reply, error.expected)
+					: reportConnectionFailure(api, request, error),
+			);
+		}
+	}
+}

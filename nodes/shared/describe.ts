@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import type { Operation, Resource } from './operation';
+
+/**
+ * Turns resources into the properties of a node: the Resource dropdown, an Operation dropdown for
+ * each resource, and the parameters of each operation, shown where they belong.
+ *
+ * @param resources the node's resources; the first is preselected
+ */
+export function describeResources(resources: readonly Resource[]): INodeProperties[] {
+	const preselected = firstValue(resources);
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: [...resources].sort(byName).map(({ value, name, description }) => ({
+				value,
+				name,
+				description,
+			})),
+			default: preselected,
+		},
+		...resources.map(describeOperations),
+		...resources.flatMap(({ value, operations }) =>
+			operations.flatMap((operation) => describeParameters(value, operation)),
+		),
+	];
+}
+
+function describeOperations({ value, operations }: Resource): INodeProperties {
+	const preselected = firstValue(operations);
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: [...operations].sort(byName).map((operation) => ({
+			value: operation.value,
+			name: operation.name,
+			action: operation.action,
+			description: operation.description,
+		})),
+		default: preselected,
+	};
+}
+
+function describeParameters(resource: string, { value, properties }: Operation): INodeProperties[] {
+	return updateDisplayOptions({ show: { resource: [resource], operation: [value] } }, [
+		...properties,
+	]);
+}
+
+function firstValue(entries: ReadonlyArray<{ value: string }>): string {
+	return entries[0]?.value ?? '';
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+	return a.name.localeCompare(b.name);
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Api } from './api';
+import type { ApiClient } from './client';
+import { createClient } from './client';
+import { NotStartedError } from './failures';
+import { idempotencyKey } from './idempotencyKey';
+import { toErrorText, toItemError } from './itemError';
+import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
+import { readConcurrency } from './operation';
+import type { Outcome } from './runInOrder';
+import { openGate, runInOrder } from './runInOrder';
+
+/** An item whose parameters were read, or the reason why they could not be. */
+type Prepared = { readonly task: Task } | { readonly error: unknown };
+
+type ItemOutcome = Outcome<IDataObject[]>;
+
+/**
+ * Runs the operation that the user chose for all input items.
+ *
+ * All items' parameters are read and checked before the first request. Items are worked on several
+ * at a time, and the output keeps their order. Without Continue On Fail a failing item keeps new
+ * requests from starting, those under way are awaited, and the error names the lowest failing item.
+ *
+ * @param context the node's context
+ * @param api the product
+ * @param resources the node's resources
+ * @returns the output items, each paired with its input item
+ * @throws {NodeOperationError} for values that cannot be sent, a credential that cannot be used, and a cancelled execution
+ * @throws {NodeApiError} for what the API refused and for connections that failed
+ */
+export async function executeOperation(
+	context: IExecuteFunctions,
+	api: Api,
+	resources: readonly Resource[],
+): Promise<INodeExecutionData[][]> {
+	const count = context.getInputData().length;
+	if (count === 0) return [[]];
+
+	const operation = findOperation(context, resources);
+	const prepared = Array.from({ length: count }, (_, index) => prepare(context, operation, index));
+	const goesOn = context.continueOnFail() || isToolCall(context);
+	const unreadable = prepared.findIndex((item) => 'error' in item);
+	const outcomes =
+		unreadable >= 0 && !goesOn
+			? prepared.map(toOutcome)
+			: await runPrepared(context, api, operation, prepared, goesOn);
+
+	if (context.getExecutionCancelSignal?.()?.aborted) {
+		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+	}
+	const failed = outcomes.findIndex(({ status }) => status === 'failed');
+	const failure = outcomes[failed];
+	if (!goesOn && failure?.status === 'failed') {
+		throw toItemError(
+			context.getNode(),
+			failure.error,
+			failed,
+			describeProgress(prepared, outcomes),
+		);
+	}
+	return [outcomes.flatMap(toItems)];
+}
+
+function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const operation = String(context.getNodeParameter('operation', 0));
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (found === undefined) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`This version of the node has no operation "${operation}" for the resource "${resource}"`,
+			{ description: 'Choose the resource and the operation again.' },
+		);
+	}
+	return found;
+}
+
+/** As an agent's tool, n8n would hand a thrown error to the model as an empty message. */
+function isToolCall(context: IExecuteFunctions): boolean {
+	return context.isToolExecution?.() ?? context.getNode().type.endsWith('Tool');
+}
+
+function sourceOf(context: IExecuteFunctions, itemIndex: number): ParameterSource {
+	return {
+		timezone: context.getTimezone(),
+		raw: (name, { property, extractValue = false }) =>
+			context.getNodeParameter(name, itemIndex, property.default, { extractValue }),
+	};
+}
+
+function prepare(context: IExecuteFunctions, operation: Operation, itemIndex: number): Prepared {
+	try {
+		return { task: operation.prepare(sourceOf(context, itemIndex)) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+function toOutcome(prepared: Prepared): ItemOutcome {
+	return 'error' in prepared
+		? { status: 'failed', error: prepared.error }
+		: { status: 'notStarted' };
+}
+
+async function runPrepared(
+	context: IExecuteFunctions,
+	api: Api,
+	operation: Operation,
+	prepared: readonly Prepared[],
+	goesOn: boolean,
+): Promise<ItemOutcome[]> {
+	const gate = openGate(context.getExecutionCancelSignal?.());
+	let concurrency: number;
+	let client: ApiClient;
+	try {
+		concurrency = readConcurrency(operation, sourceOf(context, 0));
+		client = await createClient(context, api, gate.mayStart);
+	} catch (error) {
+		return prepared.map(() => ({ status: 'failed', error }));
+	}
+	const run = describeRun(context);
+	const hints = new Set<string>();
+	const knownIds = new Map<string, string>();
+	const outcomes = await runInOrder(
+		prepared,
+		{
+			concurrency,
+			gate,
+			stopsAtFailure: !goesOn,
+			serialKey: (item) => ('task' in item ? item.task.serialKey : undefined),
+		},
+		async (item, index) => {
+			if ('error' in item) throw item.error;
+			const scope: RunScope = {
+				knownIds,
+				idempotencyKey: (request) => idempotencyKey(run, index, request),
+				hint: (message) => hints.add(message),
+			};
+			return await item.task.run(client, scope);
+		},
+	);
+	for (const message of hints) context.addExecutionHints?.({ message, location: 'outputPane' });
+	return outcomes;
+}
+
+/** Names this run of the node: a loop runs a node several times in one execution. */
+function describeRun(context: IExecuteFunctions): string {
+	const { $runIndex } = context.getWorkflowDataProxy(0);
+	return [context.getExecutionId() || randomUUID(), context.getNode().id, $runIndex].join(' ');
+}
+
+function toItems(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	if (outcome.status === 'done') return outcome.result.map((json) => ({ json, pairedItem }));
+	const error = outcome.status === 'failed' ? outcome.error : new NotStartedError();
+	return [{ json: { error: toErrorText(error, itemIndex) }, pairedItem }];
+}
+
+/** What a run did before it stopped, so that nobody has to guess what is in the account now. */
+function describeProgress(
+	prepared: readonly Prepared[],
+	outcomes: readonly ItemOutcome[],
+): string | undefined {
+	if (outcomes.length === 1) return undefined;
+	const changed = prepared.flatMap((item, index) =>
+		'task' in item && item.task.changesData && outcomes[index]?.status === 'done' ? [index] : [],
+	);
+	return changed.length === 0
+		? 'No item was carried out.'
+		: `Carried out before this: ${changed.length} of ${outcomes.length} items (${joinRanges(changed)}).`;
+}
+
+/** Writes ascending indexes shortly: 0, 1, 2, 5 → "0-2, 5". */
+function joinRanges(indexes: readonly number[]): string {
+	const ranges: Array<[first: number, last: number]> = [];
+	for (const index of indexes) {
+		const range = ranges.at(-1);
+		if (range?.[1] === index - 1) range[1] = index;
+		else ranges.push([index, index]);
+	}
+	return ranges
+		.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
+		.join(', ');
+}

@@ -1,0 +1,32 @@
+/** A value that a user gave and that cannot be sent; nothing was sent. */
+export class ParameterError extends Error {
+	/** What to do about it, shown under the message. */
+	readonly advice: string | undefined;
+
+	/**
+	 * @param message what is wrong, naming the parameter by its label
+	 * @param advice what to do about it
+	 */
+	constructor(message: string, advice?: string) {
+		super(message);
+		this.name = 'ParameterError';
+		this.advice = advice;
+	}
+}
+
+/** A reply whose status is fine but whose body is not what the operation returns. */
+export class UnexpectedReplyError extends Error {
+	/** @param expected what should have come, e.g. "a lead" */
+	constructor(readonly expected: string) {
+		super(`Expected ${expected}`);
+		this.name = 'UnexpectedReplyError';
+	}
+}
+
+/** A request that was held back because another item had failed or the execution was cancelled. */
+export class NotStartedError extends Error {
+	constructor() {
+		super('The request was not started');
+		this.name = 'NotStartedError';
+	}
+}

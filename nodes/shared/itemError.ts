@@ -1,0 +1,55 @@
+import type { INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { ParameterError } from './failures';
+
+/**
+ * Turns an item's failure into n8n's error, with the item's number in message and context. The
+ * editor adds `[item N]` only where a message lacks it.
+ *
+ * @param node the node to blame
+ * @param failure what was thrown for the item
+ * @param itemIndex index of the input item
+ * @param progress what the run did before it stopped
+ */
+export function toItemError(
+	node: INode,
+	failure: unknown,
+	itemIndex: number,
+	progress?: string,
+): NodeApiError | NodeOperationError {
+	const { message, description } = describe(failure, itemIndex);
+	const error =
+		failure instanceof NodeApiError || failure instanceof NodeOperationError
+			? failure
+			: new NodeOperationError(node, failure instanceof Error ? failure : message);
+	error.message = message;
+	error.description = [description, progress].filter(Boolean).join('\n') || undefined;
+	error.context.itemIndex = itemIndex;
+	return error;
+}
+
+/**
+ * An item's failure as one text, for Continue On Fail and for agents.
+ *
+ * @param failure what was thrown for the item
+ * @param itemIndex index of the input item
+ */
+export function toErrorText(failure: unknown, itemIndex: number): string {
+	const { message, description } = describe(failure, itemIndex);
+	return description ? `${message}\n${description}` : message;
+}
+
+function describe(
+	failure: unknown,
+	itemIndex: number,
+): { message: string; description: string | null | undefined } {
+	const message = failure instanceof Error ? failure.message : String(failure);
+	const description =
+		failure instanceof ParameterError
+			? failure.advice
+			: failure instanceof NodeApiError || failure instanceof NodeOperationError
+				? failure.description
+				: undefined;
+	return { message: `${message} [item ${itemIndex}]`, description };
+}

@@ -1,0 +1,208 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Field, Fields, Values } from './fields';
+import { choice, collection, keyValues, number, queryFields, text, toggle } from './fields';
+import type { Operation, OperationTexts, RunScope } from './operation';
+import { optionsField, readParameter, toProperties } from './operation';
+import type { Collected, ListRequest, Paging } from './pagination';
+import { collectRecords } from './pagination';
+
+/** What a product's lists have in common. */
+export interface ListStyle {
+	readonly paging: Paging;
+	/** Query parameters for sorting. */
+	readonly sortByParameter: string;
+	readonly sortOrderParameter: string;
+	/** Whether users may change the names of the paging parameters, where the vendor does not document them. */
+	readonly namesAreOptions: boolean;
+}
+
+interface ListDefinition<O extends Fields> extends Omit<OperationTexts, 'value' | 'name'> {
+	/** Path below the base URL, e.g. `/leads`. */
+	path: string;
+	/** The resource's plural name, e.g. `leads`. */
+	plural: string;
+	/** What to filter by; none if left out. */
+	filters?: Fields;
+	/** Fields to sort by, under the API's names; not sortable if left out. */
+	sortBy?: readonly INodePropertyOptions[];
+	/** Fields that Simplify keeps, the most useful first, at most 10; no Simplify if left out. */
+	simplifiedFields?: readonly string[];
+	/** Further entries of the Options collection. */
+	options?: O;
+	/** Turns a record into output items, where that is not one to one. */
+	split?: (record: IDataObject, options: Partial<Values<O>>) => IDataObject[];
+}
+
+const DEFAULT_LIMIT = 50;
+
+const returnAll = toggle({
+	displayName: 'Return All',
+	description: 'Whether to return all results or only up to a given limit',
+});
+
+const limit: Field<number | undefined> = (() => {
+	const field = number({
+		displayName: 'Limit',
+		description: 'Max number of results to return',
+		default: DEFAULT_LIMIT,
+		minValue: 1,
+		integer: true,
+	});
+	const displayOptions = { show: { returnAll: [false] } };
+	return { ...field, property: { ...field.property, displayOptions } };
+})();
+
+const extraQuery = keyValues({
+	displayName: 'Query Parameters',
+	description: 'Further query parameters for the API, e.g. a filter that has no field here',
+	placeholder: 'Add parameter',
+});
+
+const pagingNames = (paging: Paging) => ({
+	pageParameter: text({
+		displayName: 'Page Parameter Name',
+		description: 'Name under which the page number is sent',
+		default: paging.pageParameter,
+	}),
+	limitParameter: text({
+		displayName: 'Limit Parameter Name',
+		description: 'Name under which the page size is sent',
+		default: paging.limitParameter,
+	}),
+});
+
+/** The parameter that shortens records to their most useful fields. */
+export const simplify = toggle({
+	displayName: 'Simplify',
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+});
+
+/**
+ * Keeps a record's most useful fields.
+ *
+ * @param record the whole record
+ * @param names the fields to keep, in their order
+ */
+export function pick(record: IDataObject, names: readonly string[]): IDataObject {
+	return Object.fromEntries(
+		names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]),
+	);
+}
+
+/**
+ * Defines a Get Many operation: Return All or a limit, filters, sorting, Simplify, paging.
+ *
+ * @param style what the product's lists have in common
+ * @param definition what is this list's own
+ */
+export function defineList<const O extends Fields = Fields>(
+	style: ListStyle,
+	definition: ListDefinition<O>,
+): Operation {
+	const { action, description, path, plural, simplifiedFields, split } = definition;
+	const filters = queryFields(
+		{ displayName: 'Filters', placeholder: 'Add filter' },
+		definition.filters ?? {},
+	);
+	const sort = collection(
+		{ displayName: 'Sort', placeholder: 'Add sorting' },
+		{
+			sortBy: choice({
+				displayName: 'Sort By',
+				description: 'Field to sort by',
+				options: (definition.sortBy ?? []).map((option) => ({
+					...option,
+					value: String(option.value),
+				})),
+				default: 'created_at',
+			}),
+			sortOrder: choice({
+				displayName: 'Sort Order',
+				description: 'Direction of the sorting',
+				options: [
+					{ name: 'Ascending', value: 'asc' },
+					{ name: 'Descending', value: 'desc' },
+				],
+				default: 'desc',
+			}),
+		},
+	);
+	const general = {
+		queryParameters: extraQuery,
+		...(style.namesAreOptions ? pagingNames(style.paging) : {}),
+	};
+	const generalOptions = optionsField(general);
+	const ownOptions = optionsField(definition.options);
+	const { property } = optionsField({ ...general, ...definition.options });
+
+	return {
+		value: 'getAll',
+		name: 'Get Many',
+		action,
+		description,
+		concurrency: 1,
+		properties: toProperties({
+			returnAll,
+			limit,
+			...(simplifiedFields === undefined ? {} : { simplify }),
+			...(definition.filters === undefined ? {} : { filters }),
+			...(definition.sortBy === undefined ? {} : { sort }),
+			options: { ...ownOptions, property },
+		}),
+		prepare: (source) => {
+			const maximum = readParameter('returnAll', returnAll, source)
+				? undefined
+				: (readParameter('limit', limit, source) ?? DEFAULT_LIMIT);
+			const { sortBy, sortOrder } =
+				definition.sortBy === undefined ? {} : readParameter('sort', sort, source);
+			const { queryParameters, pageParameter, limitParameter } = readParameter(
+				'options',
+				generalOptions,
+				source,
+			);
+			const own = readParameter('options', ownOptions, source);
+			const shortens =
+				simplifiedFields !== undefined && readParameter('simplify', simplify, source);
+			const request: ListRequest = {
+				path,
+				plural,
+				query: {
+					...(definition.filters === undefined ? {} : readParameter('filters', filters, source)),
+					[style.sortByParameter]: sortBy,
+					[style.sortOrderParameter]: sortOrder,
+					...queryParameters,
+				},
+				paging: {
+					...style.paging,
+					pageParameter: pageParameter ?? style.paging.pageParameter,
+					limitParameter: limitParameter ?? style.paging.limitParameter,
+				},
+				limit: split === undefined ? maximum : undefined,
+			};
+			const toItems = (record: IDataObject): IDataObject[] => {
+				if (split !== undefined) return split(record, own);
+				return [shortens ? pick(record, simplifiedFields) : record];
+			};
+			return {
+				changesData: false,
+				run: async (client, scope) => {
+					const collected = await collectRecords(client, request);
+					if (collected.cutShort) hintAtPaging(collected, request, scope);
+					return collected.records.flatMap(toItems).slice(0, maximum);
+				},
+			};
+		},
+	};
+}
+
+/** Tells that the list may go on, which an output alone does not show. */
+function hintAtPaging(
+	{ records }: Collected,
+	{ paging, plural }: ListRequest,
+	scope: RunScope,
+): void {
+	scope.hint(
+		`The list of ${plural} may be incomplete: after ${records.length} records the server sent the same ones again. If it pages under another name than "${paging.pageParameter ?? 'page'}", set Page Parameter Name under Options.`,
+	);
+}

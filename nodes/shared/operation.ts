@@ -1,0 +1,222 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ApiClient } from './client';
+import type { Field, Fields, Values } from './fields';
+import { collection, number } from './fields';
+import type { ApiReply } from './reply';
+import type { ApiRequest } from './request';
+
+/** Hands over an item's raw parameter, extracted where the field asks for it. */
+export interface ParameterSource {
+	raw(name: string, field: Field<unknown>): unknown;
+	/** IANA name of the workflow's time zone. */
+	readonly timezone: string;
+}
+
+/** What the tasks of one run share. */
+export interface RunScope {
+	/** IDs of records found or created earlier in the run, by the key they were matched with. */
+	readonly knownIds: Map<string, string>;
+	/** The `Idempotency-Key` for a request of this item. */
+	readonly idempotencyKey: (request: ApiRequest) => string;
+	/** Tells the user something about the run, shown above the output. */
+	readonly hint: (message: string) => void;
+}
+
+/** One item's work, with its parameters read and checked; nothing has been sent yet. */
+export interface Task {
+	/** Whether the work changes something in the account. */
+	readonly changesData: boolean;
+	/** Tasks with the same key run one after the other, in the order of their items. */
+	readonly serialKey?: string;
+	/** Does the work and returns the output items' JSON. */
+	readonly run: (client: ApiClient, scope: RunScope) => Promise<IDataObject[]>;
+}
+
+/** An operation as the engine sees it. */
+export interface Operation {
+	/** Name in workflow JSON, e.g. `getAll`. */
+	readonly value: string;
+	/** Label in the dropdown, e.g. "Get Many". */
+	readonly name: string;
+	/** Label in the nodes panel, e.g. "Get many leads". */
+	readonly action: string;
+	readonly description: string;
+	/** Parameters in the order of the form, without display options for resource and operation. */
+	readonly properties: readonly INodeProperties[];
+	/** How many items are worked on at once unless the user says otherwise. */
+	readonly concurrency: number;
+	/**
+	 * Reads one item's parameters.
+	 *
+	 * @throws {ParameterError} when a value cannot be sent
+	 */
+	readonly prepare: (source: ParameterSource) => Task;
+}
+
+/** A resource and what can be done with it. */
+export interface Resource {
+	/** Name in workflow JSON, e.g. `lead`. */
+	readonly value: string;
+	/** Label in the dropdown, e.g. "Lead". */
+	readonly name: string;
+	readonly description: string;
+	readonly operations: readonly Operation[];
+}
+
+/** The texts by which an operation is known. */
+export interface OperationTexts {
+	value: string;
+	name: string;
+	action: string;
+	description: string;
+}
+
+type Parameters<F extends Fields, O extends Fields> = Values<F> & {
+	options: Partial<Values<O>>;
+};
+
+interface OperationDefinition<F extends Fields, O extends Fields> extends OperationTexts {
+	/** Parameters in the order of the form. */
+	parameters: F;
+	/** Further entries of the Options collection. */
+	options?: O;
+	/** How many items are worked on at once unless the user says otherwise; 10 if left out. */
+	concurrency?: number;
+}
+
+const DEFAULT_CONCURRENCY = 10;
+const MAX_CONCURRENCY = 100;
+
+/** What the Options collection is called everywhere. */
+const OPTIONS_TEXTS = { displayName: 'Options', placeholder: 'Add option' };
+
+const concurrencyField = (initial: number): Field<number | undefined> =>
+	number({
+		displayName: 'Concurrency',
+		description: 'How many items to work on at once. The output keeps the order of the input.',
+		default: initial,
+		minValue: 1,
+		maxValue: MAX_CONCURRENCY,
+		integer: true,
+	});
+
+/**
+ * Reads one parameter of an item.
+ *
+ * @throws {ParameterError} when the value cannot be sent
+ */
+export function readParameter<Value>(
+	name: string,
+	field: Field<Value>,
+	source: ParameterSource,
+): Value {
+	const { displayName } = field.property;
+	return field.read(source.raw(name, field), { label: displayName, timezone: source.timezone });
+}
+
+/**
+ * Reads several parameters of an item.
+ *
+ * @throws {ParameterError} when a value cannot be sent
+ */
+export function readParameters<F extends Fields>(fields: F, source: ParameterSource): Values<F> {
+	const values: Partial<Values<F>> = {};
+	for (const [name, field] of Object.entries(fields)) {
+		Object.assign(values, { [name]: readParameter(name, field, source) });
+	}
+	if (!isComplete(fields, values)) throw new TypeError('A parameter was not read');
+	return values;
+}
+
+function isComplete<F extends Fields>(fields: F, values: Partial<Values<F>>): values is Values<F> {
+	return Object.keys(fields).every((name) => Object.hasOwn(values, name));
+}
+
+/** Gives fields their names, as n8n wants them. */
+export function toProperties(fields: Fields): INodeProperties[] {
+	return Object.entries(fields).map(([name, field]) => ({ ...field.property, name }));
+}
+
+/**
+ * Defines an operation that sends one request an item.
+ *
+ * @param definition its texts and parameters, and two pure functions: `request` turns checked
+ * parameters into a request, `respond` turns the reply into output items
+ */
+export function defineOperation<const F extends Fields, const O extends Fields = Fields>(
+	definition: OperationDefinition<F, O> & {
+		request: (parameters: Parameters<F, O>) => ApiRequest;
+		respond: (reply: ApiReply, parameters: Parameters<F, O>) => IDataObject[];
+	},
+): Operation {
+	const { request, respond } = definition;
+	return defineSteps({
+		...definition,
+		plan: (parameters) => {
+			const asked = request(parameters);
+			return {
+				changesData: asked.method !== 'GET',
+				run: async (client, scope) =>
+					await client.send(
+						asked,
+						(reply) => respond(reply, parameters),
+						asked.method === 'POST' ? scope.idempotencyKey(asked) : undefined,
+					),
+			};
+		},
+	});
+}
+
+/**
+ * Defines an operation that needs more than one request an item.
+ *
+ * @param definition its texts and parameters, and `plan`, which turns checked parameters into a task
+ */
+export function defineSteps<const F extends Fields, const O extends Fields = Fields>(
+	definition: OperationDefinition<F, O> & { plan: (parameters: Parameters<F, O>) => Task },
+): Operation {
+	const { value, name, action, description, parameters, plan } = definition;
+	const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
+	const ownOptions = optionsField(definition.options);
+	const { property } = optionsField({
+		...definition.options,
+		concurrency: concurrencyField(concurrency),
+	});
+	return {
+		value,
+		name,
+		action,
+		description,
+		concurrency,
+		properties: toProperties({ ...parameters, options: { ...ownOptions, property } }),
+		prepare: (source) =>
+			plan({
+				...readParameters(parameters, source),
+				options: readParameter('options', ownOptions, source),
+			}),
+	};
+}
+
+/**
+ * The Options collection of an operation.
+ *
+ * @param fields what it offers; nothing if left out
+ */
+export function optionsField<O extends Fields>(fields: O | undefined): Field<Partial<Values<O>>> {
+	return fields === undefined
+		? { ...collection(OPTIONS_TEXTS, {}), read: () => ({}) }
+		: collection(OPTIONS_TEXTS, fields);
+}
+
+/**
+ * How many items to work on at once.
+ *
+ * @param operation the operation
+ * @param source the first item's parameters
+ * @throws {ParameterError} when the option is no whole number from 1 to 100
+ */
+export function readConcurrency(operation: Operation, source: ParameterSource): number {
+	const field = optionsField({ concurrency: concurrencyField(operation.concurrency) });
+	return readParameter('options', field, source).concurrency ?? operation.concurrency;
+}

@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { ApiClient } from './client';
+import { valueAt } from './json';
+import type { ApiReply } from './reply';
+import { readList } from './reply';
+import type { ApiRequest } from './request';
+
+/** How a product's lists are paged. */
+export interface Paging {
+	/** Number of the first page: 1 for most, 0 for some. */
+	readonly firstPage: number;
+	/** Query parameter for the page's number; undefined where pages cannot be asked for. */
+	readonly pageParameter: string | undefined;
+	/** Query parameter for the page's size; undefined where it cannot be asked for. */
+	readonly limitParameter: string | undefined;
+	/** Records to ask for at most with one request. */
+	readonly pageSize: number;
+}
+
+/** A list to read. */
+export interface ListRequest {
+	readonly path: string;
+	readonly query: Readonly<Record<string, string | undefined>>;
+	/** The resource's plural name, under which the list may come. */
+	readonly plural: string;
+	readonly paging: Paging;
+	/** Most records wanted; undefined for all. */
+	readonly limit: number | undefined;
+}
+
+/** Where a walk through the pages stands. JSON, so that a list search can carry it as its token. */
+export const positionSchema = z.object({
+	page: z.number(),
+	/** Records received before this page. */
+	received: z.number(),
+	/** Records on the longest page so far; 0 before the first. */
+	longestPage: z.number(),
+	/** Whether nothing but the number of records suggests that this page exists. */
+	guessed: z.boolean(),
+	cursor: z.string().optional(),
+	url: z.string().optional(),
+});
+
+/** Where a walk through the pages stands. */
+export type Position = z.infer<typeof positionSchema>;
+
+/** One page, and where the next one is, if there is one. */
+export interface Page {
+	readonly records: IDataObject[];
+	readonly next: Position | undefined;
+}
+
+/** Records of a whole walk. */
+export interface Collected {
+	readonly records: IDataObject[];
+	/** Whether the server sent pages again although more records should have come. */
+	readonly cutShort: boolean;
+}
+
+const CURSOR_PATHS = [['next_cursor'], ['meta', 'next_cursor'], ['pagination', 'next_cursor']];
+const PAGE_COUNT_NAMES = ['total_pages', 'last_page'];
+const RECORD_COUNT_NAMES = ['total', 'total_records'];
+/** Pages in a row without a new record after which a walk along cursors or links ends. */
+const MAX_FRUITLESS_PAGES = 5;
+
+/** Reads one page. */
+export async function fetchPage(
+	client: ApiClient,
+	list: ListRequest,
+	position: Position,
+): Promise<Page> {
+	const asked = pageSize(list);
+	return await client.send(toRequest(list, position), (reply) => {
+		const records = readList(reply, list.plural);
+		return { records, next: nextPosition(reply, position, records.length, asked, list, client) };
+	});
+}
+
+/** Where every walk starts. */
+export function startOf({ paging }: ListRequest): Position {
+	return { page: paging.firstPage, received: 0, longestPage: 0, guessed: false };
+}
+
+/**
+ * Reads a list page by page until its end or its limit. Records that come twice, because they moved
+ * between pages or because the server ignores the page parameter, are kept once; a server that
+ * repeats itself ends the walk.
+ */
+export async function collectRecords(client: ApiClient, list: ListRequest): Promise<Collected> {
+	const records: IDataObject[] = [];
+	const seen = new Set<string>();
+	const visited = new Set<string>();
+	let fruitlessPages = 0;
+	let position: Position | undefined = startOf(list);
+	while (position !== undefined && records.length < (list.limit ?? Infinity)) {
+		const target: string = position.cursor ?? position.url ?? String(position.page);
+		if (visited.has(target)) return { records, cutShort: true };
+		visited.add(target);
+
+		const page: Page = await fetchPage(client, list, position);
+		const fresh = page.records.filter((record) => {
+			const identity = identify(record);
+			return !seen.has(identity) && seen.add(identity);
+		});
+		records.push(...fresh);
+
+		const repeats = page.records.length > 0 && fresh.length === 0;
+		fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
+		const numbered = position.cursor === undefined && position.url === undefined;
+		if (repeats && (numbered || fruitlessPages >= MAX_FRUITLESS_PAGES)) {
+			return { records, cutShort: !position.guessed };
+		}
+		position = fruitlessPages >= MAX_FRUITLESS_PAGES ? undefined : page.next;
+	}
+	return { records: records.slice(0, list.limit), cutShort: false };
+}
+
+function identify(record: IDataObject): string {
+	const { id } = record;
+	return typeof id === 'string' || typeof id === 'number' ? `id ${id}` : JSON.stringify(record);
+}
+
+function pageSize({ limit, paging }: ListRequest): number {
+	return Math.min(limit ?? paging.pageSize, paging.pageSize);
+}
+
+function toRequest(list: ListRequest, position: Position): ApiRequest {
+	const { pageParameter, limitParameter } = list.paging;
+	const isFirst = position.longestPage === 0 && position.received === 0;
+	const asksForPage = position.cursor === undefined && !(isFirst && pageParameter === undefined);
+	return {
+		method: 'GET',
+		path: list.path,
+		query: {
+			...list.query,
+			...(asksForPage ? { [pageParameter ?? 'page']: String(position.page) } : {}),
+			...(limitParameter === undefined ? {} : { [limitParameter]: String(pageSize(list)) }),
+			...(position.cursor === undefined ? {} : { cursor: position.cursor }),
+		},
+		url: position.url,
+	};
+}
+
+/**
+ * Finds the next page from the first signal that the reply gives: a cursor, a link, a total,
+ * `has_more`, or the number of records.
+ */
+function nextPosition(
+	reply: ApiReply,
+	position: Position,
+	count: number,
+	asked: number,
+	list: ListRequest,
+	client: ApiClient,
+): Position | undefined {
+	const received = position.received + count;
+	const next: Position = {
+		page: position.page + 1,
+		received,
+		longestPage: Math.max(position.longestPage, count),
+		guessed: false,
+	};
+	const cursor = readCursor(reply);
+	if (cursor !== undefined) return cursor === null ? undefined : { ...next, cursor };
+	if (position.cursor !== undefined) return undefined;
+
+	const url = readNextLink(reply, `${client.baseUrl}${list.path}`);
+	if (url !== undefined) return url === null ? undefined : { ...next, url };
+	if (position.url !== undefined) return undefined;
+
+	if (count === 0) return undefined;
+	const pages = readCount(reply, PAGE_COUNT_NAMES);
+	if (pages !== undefined) {
+		return position.page - list.paging.firstPage + 1 < pages ? next : undefined;
+	}
+	const total = readCount(reply, RECORD_COUNT_NAMES);
+	if (total !== undefined) return received < total ? next : undefined;
+	const hasMore = [['has_more'], ['meta', 'has_more'], ['pagination', 'has_more']]
+		.map((path) => valueAt(reply.body, path))
+		.find((value) => typeof value === 'boolean');
+	if (hasMore !== undefined) return hasMore ? next : undefined;
+	if (list.paging.pageParameter === undefined) return undefined;
+	// Without a signal, a first page that is shorter than asked may be a server's own, lower maximum:
+	// one more request tells. A later page that is shorter than those before is the last.
+	if (position.longestPage === 0) return { ...next, guessed: count < asked };
+	return count >= position.longestPage ? { ...next, guessed: count < asked } : undefined;
+}
+
+/** The next cursor; null where the server says that there is none; undefined where it says nothing. */
+function readCursor({ body }: ApiReply): string | null | undefined {
+	const cursor = CURSOR_PATHS.map((path) => valueAt(body, path)).find(
+		(value) => value !== undefined,
+	);
+	if (cursor === undefined) return undefined;
+	return (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number'
+		? String(cursor)
+		: null;
+}
+
+/** The next link, of the same origin only; null and undefined as for cursors. */
+function readNextLink({ body, headers }: ApiReply, listUrl: string): string | null | undefined {
+	const link =
+		/<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1] ??
+		valueAt(body, ['links', 'next']);
+	if (link === undefined) return undefined;
+	if (typeof link !== 'string' || link === '') return null;
+	if (!URL.canParse(link, listUrl)) return undefined;
+	const url = new URL(link, listUrl);
+	return url.origin === new URL(listUrl).origin ? url.href : undefined;
+}
+
+function readCount({ body }: ApiReply, names: readonly string[]): number | undefined {
+	for (const name of names) {
+		for (const path of [[name], ['meta', name], ['pagination', name], ['data', name]]) {
+			const value = valueAt(body, path);
+			const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+			if (typeof count === 'number' && Number.isFinite(count)) return count;
+		}
+	}
+	return undefined;
+}

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { UnexpectedReplyError } from './failures';
+import { isJsonObject, valueAt } from './json';
+
+/** What a server answered, read as far as it could be. */
+export interface ApiReply {
+	/** HTTP status. */
+	readonly status: number;
+	/** Header values by lower-case name. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** The parsed JSON body; undefined where the body is empty or no JSON. */
+	readonly body: unknown;
+	/** The body as it came. */
+	readonly text: string;
+}
+
+/** Keys under which lists come besides the resource's own name. */
+const LIST_KEYS = ['data', 'items', 'results'];
+
+/**
+ * Finds the records in a list reply: a bare array, or one under `data`, `data.data`, `items`,
+ * `results` or the resource's plural name.
+ *
+ * @param reply what the server answered
+ * @param plural the resource's plural name, e.g. `leads`
+ * @throws {UnexpectedReplyError} when there is no list of objects, so that a strange reply is never taken for an empty list
+ */
+export function readList(reply: ApiReply, plural: string): IDataObject[] {
+	const records = findList(reply.body, [...LIST_KEYS, plural]);
+	if (!records?.every(isJsonObject)) throw new UnexpectedReplyError(`a list of ${plural}`);
+	return records;
+}
+
+function findList(body: unknown, keys: readonly string[]): unknown[] | undefined {
+	if (Array.isArray(body)) return body;
+	if (!isJsonObject(body)) return undefined;
+	for (const key of keys) {
+		const value = valueAt(body, [key]);
+		if (Array.isArray(value)) return value;
+		if (key === 'data' && isJsonObject(value)) return findList(value, keys);
+	}
+	return undefined;
+}
+
+/**
+ * Finds the one record in a reply: bare, or under `data` or the resource's singular name.
+ *
+ * @param reply what the server answered
+ * @param singular the resource's singular name, e.g. `lead`
+ * @throws {UnexpectedReplyError} when there is no object, or an empty one
+ */
+export function readRecord(reply: ApiReply, singular: string): IDataObject {
+	const record = findRecord(reply.body, singular);
+	if (record === undefined || Object.keys(record).length === 0) {
+		throw new UnexpectedReplyError(`a ${singular}`);
+	}
+	return record;
+}
+
+function findRecord(body: unknown, singular: string): IDataObject | undefined {
+	if (!isJsonObject(body)) return undefined;
+	if (Object.hasOwn(body, 'id')) return body;
+	const inner = ['data', singular]
+		.map((key) => valueAt(body, [key]))
+		.find((value) => value !== undefined);
+	if (inner === undefined) return body;
+	return isJsonObject(inner) ? findRecord(inner, singular) : undefined;
+}

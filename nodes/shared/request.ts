@@ -1,0 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** One request of an operation, before credentials. */
+export interface ApiRequest {
+	readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	/** Path below the base URL with its segments encoded, e.g. `/leads/lead_01`. */
+	readonly path: string;
+	/** Query parameters; undefined ones are left out. */
+	readonly query?: Readonly<Record<string, string | undefined>>;
+	/** JSON body. */
+	readonly body?: IDataObject;
+	/** Absolute URL that a paging link gave; used in place of path and query. */
+	readonly url?: string;
+}

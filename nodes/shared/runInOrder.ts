@@ -1,0 +1,84 @@
+/** How one item ended. */
+export type Outcome<Result> =
+	| { readonly status: 'done'; readonly result: Result }
+	| { readonly status: 'failed'; readonly error: unknown }
+	| { readonly status: 'notStarted' };
+
+/** Lets work start until it is closed or the execution is cancelled. */
+export interface Gate {
+	readonly mayStart: () => boolean;
+	readonly close: () => void;
+}
+
+/** How items are worked on. */
+export interface RunSettings<Item> {
+	/** How many items are worked on at once, at least 1. */
+	readonly concurrency: number;
+	/** Asked before each item. */
+	readonly gate: Gate;
+	/** Whether a failing item closes the gate. What is under way then is awaited all the same. */
+	readonly stopsAtFailure: boolean;
+	/** Items with the same key are worked on one after the other, in their order. */
+	readonly serialKey: (item: Item) => string | undefined;
+}
+
+/**
+ * Opens a gate.
+ *
+ * @param signal closes it, too, when it is aborted
+ */
+export function openGate(signal: AbortSignal | undefined): Gate {
+	let open = true;
+	return {
+		mayStart: () => open && signal?.aborted !== true,
+		close: () => {
+			open = false;
+		},
+	};
+}
+
+/**
+ * Works on items several at a time.
+ *
+ * @param items what to work on
+ * @param settings how
+ * @param work does one item; what it throws is that item's outcome
+ * @returns the outcomes in the order of the items
+ */
+export async function runInOrder<Item, Result>(
+	items: readonly Item[],
+	settings: RunSettings<Item>,
+	work: (item: Item, index: number) => Promise<Result>,
+): Promise<Array<Outcome<Result>>> {
+	const { gate } = settings;
+	const outcomes = items.map((): Outcome<Result> => ({ status: 'notStarted' }));
+	const lastOfKey = new Map<string, Promise<void>>();
+	const waiting = items.entries();
+
+	async function workOn(item: Item, index: number): Promise<void> {
+		if (!gate.mayStart()) return;
+		try {
+			outcomes[index] = { status: 'done', result: await work(item, index) };
+		} catch (error) {
+			outcomes[index] = { status: 'failed', error };
+			if (settings.stopsAtFailure) gate.close();
+		}
+	}
+
+	async function worker(): Promise<void> {
+		for (const [index, item] of waiting) {
+			const key = settings.serialKey(item);
+			if (key === undefined) {
+				await workOn(item, index);
+				continue;
+			}
+			const before = lastOfKey.get(key) ?? Promise.resolve();
+			const turn = before.then(async () => await workOn(item, index));
+			lastOfKey.set(key, turn);
+			await turn;
+		}
+	}
+
+	await Promise.all(Array.from({ length: Math.min(settings.concurrency, items.length) }, worker));
+	return outcomes;
+}
