@@ -1,9 +1,13 @@
+// n8n-core logs every failing run otherwise, and many tests are about failing runs.
+process.env.N8N_LOG_LEVEL = 'silent';
+
 /** @type {import('jest').Config} */
 export default {
 	testMatch: ['<rootDir>/test/{unit,contract,integration,sandbox}/**/*.test.mts'],
 	transform: {
 		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
+	extensionsToTreatAsEsm: ['.mts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	globalSetup: '<rootDir>/test/support/startSandbox.mts',
 	globalTeardown: '<rootDir>/test/support/stopSandbox.mts',

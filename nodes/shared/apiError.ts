@@ -182,6 +182,9 @@ export function toNodeApiError(
 	return error;
 }
 
+/** Shorter texts are no secrets, and blanking them out would garble ordinary words. */
+const SHORTEST_SECRET = 8;
+
 /**
  * Blanks secrets out of a text.
  *
@@ -190,7 +193,7 @@ export function toNodeApiError(
  */
 export function redact(shown: string, secrets: readonly string[]): string {
 	return secrets
-		.filter((secret) => secret.length > 3)
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
 		.reduce((clean, secret) => clean.split(secret).join('•••'), shown);
 }
 

@@ -16,10 +16,14 @@ export class ParameterError extends Error {
 
 /** A reply whose status is fine but whose body is not what the operation returns. */
 export class UnexpectedReplyError extends Error {
+	/** What should have come, e.g. "a lead". */
+	readonly expected: string;
+
 	/** @param expected what should have come, e.g. "a lead" */
-	constructor(readonly expected: string) {
+	constructor(expected: string) {
 		super(`Expected ${expected}`);
 		this.name = 'UnexpectedReplyError';
+		this.expected = expected;
 	}
 }
 

@@ -44,26 +44,29 @@ function findList(body: unknown, keys: readonly string[]): unknown[] | undefined
 }
 
 /**
- * Finds the one record in a reply: bare, or under `data` or the resource's singular name.
+ * Finds the one record in a reply: bare, or under `data` or the resource's own name.
  *
  * @param reply what the server answered
- * @param singular the resource's singular name, e.g. `lead`
+ * @param singular what the record is, for the message, e.g. `lead`
+ * @param names names of the resource that it may come under
  * @throws {UnexpectedReplyError} when there is no object, or an empty one
  */
-export function readRecord(reply: ApiReply, singular: string): IDataObject {
-	const record = findRecord(reply.body, singular);
+export function readRecord(
+	reply: ApiReply,
+	singular: string,
+	names: readonly string[] = [singular],
+): IDataObject {
+	const record = findRecord(reply.body, ['data', ...names]);
 	if (record === undefined || Object.keys(record).length === 0) {
 		throw new UnexpectedReplyError(`a ${singular}`);
 	}
 	return record;
 }
 
-function findRecord(body: unknown, singular: string): IDataObject | undefined {
+function findRecord(body: unknown, keys: readonly string[]): IDataObject | undefined {
 	if (!isJsonObject(body)) return undefined;
 	if (Object.hasOwn(body, 'id')) return body;
-	const inner = ['data', singular]
-		.map((key) => valueAt(body, [key]))
-		.find((value) => value !== undefined);
+	const inner = keys.map((key) => valueAt(body, [key])).find((value) => value !== undefined);
 	if (inner === undefined) return body;
-	return isJsonObject(inner) ? findRecord(inner, singular) : undefined;
+	return isJsonObject(inner) ? findRecord(inner, keys) : undefined;
 }

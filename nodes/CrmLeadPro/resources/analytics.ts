@@ -34,7 +34,7 @@ export const analytics: Resource = {
 				path: '/analytics/pipeline',
 				query: { pipeline, from, to, ...queryParameters },
 			}),
-			respond: (reply) => [readRecord(reply, 'funnel')],
+			respond: (reply) => [readRecord(reply, 'funnel', ['analytics', 'funnel'])],
 		}),
 	],
 };

@@ -1,0 +1,126 @@
+import { z } from 'zod/v4';
+import { invalidFields } from '../apiError.mts';
+import type { Switches } from '../switches.mts';
+
+// Neither number is documented.
+const defaultLimit = 25;
+const maximumLimit = 100;
+
+const positive = z.coerce.number('must be a number').int().min(1, 'must be 1 or more');
+
+/** One page of a list and how it tells about the next one. */
+export interface Page<Entry> {
+	rows: readonly Entry[];
+	/** Fields that go beside the list. */
+	signals: Record<string, unknown>;
+	/** The value of a `Link` header, or null. */
+	link: string | null;
+}
+
+/**
+ * Cuts the page that the query asks for; a limit above 100 is taken as 100.
+ * @param url the absolute address that was asked
+ * @throws ApiError 422 for a page, limit or cursor that makes no sense
+ */
+export function cutPage<Entry>(list: readonly Entry[], url: URL, switches: Switches): Page<Entry> {
+	const { paging, pageParameter, limitParameter } = switches;
+	const query = url.searchParams;
+	const cursor = query.get('cursor');
+	const limit = Math.min(numberFrom(query, limitParameter, defaultLimit), maximumLimit);
+	const asked = cursor === null ? numberFrom(query, pageParameter, 1) : pageOfCursor(cursor);
+	const page = paging === 'ignoresPage' ? 1 : asked;
+	const rows = list.slice((page - 1) * limit, page * limit);
+	const totalPages = Math.max(1, Math.ceil(list.length / limit));
+	const hasMore = page < totalPages;
+	const nextUrl = hasMore ? addressOfPage(url, page + 1, switches) : null;
+	const nextCursor = hasMore ? cursorOfPage(page + 1) : null;
+	return {
+		rows,
+		signals: signalsOf(paging, {
+			page,
+			limit,
+			total: list.length,
+			totalPages,
+			nextCursor,
+			nextUrl,
+		}),
+		link: paging === 'linkHeader' && nextUrl !== null ? `<${nextUrl}>; rel="next"` : null,
+	};
+}
+
+interface Position {
+	page: number;
+	limit: number;
+	total: number;
+	totalPages: number;
+	nextCursor: string | null;
+	nextUrl: string | null;
+}
+
+function signalsOf(paging: Switches['paging'], position: Position): Record<string, unknown> {
+	const { page, limit, total, totalPages, nextCursor, nextUrl } = position;
+	switch (paging) {
+		case 'nextCursor':
+			return { next_cursor: nextCursor };
+		case 'metaNextCursor':
+			return { meta: { next_cursor: nextCursor } };
+		case 'paginationNextCursor':
+			return { pagination: { next_cursor: nextCursor } };
+		case 'linksNext':
+			return { links: { next: nextUrl } };
+		case 'totalPages':
+			return { page, limit, total_pages: totalPages };
+		case 'metaTotalPages':
+			return { meta: { page, limit, total_pages: totalPages } };
+		case 'paginationTotalPages':
+			return { pagination: { page, limit, total_pages: totalPages } };
+		case 'lastPage':
+			return { current_page: page, last_page: totalPages };
+		case 'metaLastPage':
+			return { meta: { current_page: page, last_page: totalPages } };
+		case 'total':
+			return { page, limit, total };
+		case 'metaTotal':
+			return { meta: { page, limit, total } };
+		case 'paginationTotal':
+			return { pagination: { page, limit, total } };
+		case 'totalRecords':
+			return { page, limit, total_records: total };
+		case 'metaTotalRecords':
+			return { meta: { page, limit, total_records: total } };
+		case 'hasMore':
+			return { has_more: nextUrl !== null };
+		case 'linkHeader':
+		case 'shortPage':
+		case 'ignoresPage':
+			return {};
+	}
+}
+
+function numberFrom(query: URLSearchParams, name: string, otherwise: number): number {
+	const text = query.get(name);
+	if (text === null || text === '') return otherwise;
+	const parsed = positive.safeParse(text);
+	if (parsed.success) return parsed.data;
+	throw invalidFields({ [name]: parsed.error.issues.map(({ message }) => message) });
+}
+
+function cursorOfPage(page: number): string {
+	return Buffer.from(`page:${page}`).toString('base64url');
+}
+
+function pageOfCursor(cursor: string): number {
+	const [, page] = /^page:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+	if (page === undefined) throw invalidFields({ cursor: ['is not a cursor of this list'] });
+	return Number(page);
+}
+
+function addressOfPage(
+	url: URL,
+	page: number,
+	{ pageParameter, nextLinkOrigin }: Switches,
+): string {
+	const next = new URL(`${url.pathname}${url.search}`, nextLinkOrigin ?? url.origin);
+	next.searchParams.set(pageParameter, String(page));
+	return next.href;
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod/v4';
+import { rateLimitSchema } from './rateLimit.mts';
+
+const envelopeOfOne = z.enum(['bare', 'data', 'resource']);
+
+/**
+ * Everything the documents leave open, as a switch of the workspace. The defaults make the most plausible server.
+ */
+export const switchesSchema = z.strictObject({
+	listEnvelope: z
+		.enum(['bare', 'data', 'data.data', 'items', 'results', 'resource'])
+		.default('data')
+		.describe('Where a list stands in its reply; `resource` is the plural, such as `leads`'),
+	singleEnvelope: envelopeOfOne
+		.default('bare')
+		.describe('Where one record or the funnel stands in the reply to a GET'),
+	createdEnvelope: envelopeOfOne
+		.default('bare')
+		.describe('Where the record stands in the reply to a POST or PATCH'),
+	paging: z
+		.enum([
+			'nextCursor',
+			'metaNextCursor',
+			'paginationNextCursor',
+			'linkHeader',
+			'linksNext',
+			'totalPages',
+			'metaTotalPages',
+			'paginationTotalPages',
+			'lastPage',
+			'metaLastPage',
+			'total',
+			'metaTotal',
+			'paginationTotal',
+			'totalRecords',
+			'metaTotalRecords',
+			'hasMore',
+			'shortPage',
+			'ignoresPage',
+		])
+		.default('metaTotal')
+		.describe(
+			'How a list tells that there is more; signals in the body stand beside the list, so a bare array has none. `shortPage` tells nothing, `ignoresPage` always answers with page 1',
+		),
+	pageParameter: z.string().min(1).default('page').describe('The name of the page number'),
+	limitParameter: z.string().min(1).default('limit').describe('The name of the page size'),
+	nextLinkOrigin: z
+		.url()
+		.nullable()
+		.default(null)
+		.describe('The origin of links to the next page; null is the one that was asked'),
+	errorBody: z
+		.enum([
+			'error.message',
+			'error',
+			'message',
+			'detail',
+			'errorsList',
+			'errorsTextList',
+			'errorsMap',
+			'html',
+			'text',
+			'empty',
+		])
+		.default('error.message')
+		.describe('The shape of an error body'),
+	requestId: z
+		.enum(['header', 'body', 'none'])
+		.default('header')
+		.describe('Where the request id is told: `x-request-id`, or `request_id` in error bodies'),
+	rateLimit: rateLimitSchema
+		.nullable()
+		.default({
+			requestsPerMinute: 1_000,
+			algorithm: 'fixedWindow',
+			retryAfter: 'seconds',
+			remainingHeader: true,
+		})
+		.describe('The limit of the key, null for none; the default is the documented one of Growth'),
+	deleteReply: z
+		.enum(['empty204', 'json200', 'emptyBody200'])
+		.default('empty204')
+		.describe('The reply to a DELETE'),
+	idempotency: z
+		.enum(['ignore', 'honour'])
+		.default('ignore')
+		.describe('`honour` replays the first reply to a POST with the same Idempotency-Key and path'),
+	pipelineKeyField: z
+		.enum(['key', 'slug', 'none'])
+		.default('key')
+		.describe('The field of a pipeline that holds its key, such as `sales`'),
+	webhookManagement: z
+		.enum(['full', 'createOnly404', 'createOnly405', 'createOnly501'])
+		.default('full')
+		.describe('Whether webhooks can be listed and deleted, or with which status not'),
+	webhookReply: z
+		.enum(['id', 'webhook_id', 'data.id', 'webhook.id'])
+		.default('id')
+		.describe('Where the reply to a registration tells the id'),
+	webhookSecret: z
+		.enum(['none', 'secret', 'signing_secret', 'webhook_secret'])
+		.default('secret')
+		.describe('The field of the reply to a registration that tells the signing secret'),
+	webhookSecretSource: z
+		.enum(['sent', 'generated'])
+		.default('sent')
+		.describe('Whether the secret sent at registration signs, or always one that the API makes'),
+	webhookRetryDelays: z
+		.array(z.number().nonnegative())
+		.default([1_000, 5_000])
+		.describe('Waits between the attempts of a delivery, in ms of the workspace’s clock'),
+	signatureHeader: z
+		.enum([
+			'x-crmleadpro-signature',
+			'x-crmlp-signature',
+			'x-webhook-signature',
+			'x-signature',
+			'x-signature-256',
+			'x-hub-signature-256',
+		])
+		.or(z.string().regex(/^[a-z0-9-]+$/))
+		.default('x-crmleadpro-signature')
+		.describe('The header of a delivery that holds the signature'),
+	signatureFormat: z
+		.enum(['hex', 'base64', 'base64url', 'sha256=hex', 'sha256=base64', 'timestamped'])
+		.default('sha256=hex')
+		.describe('The form of the signature; `timestamped` is `t=…,v1=…` over `<t>.<body>`'),
+	signatureAgeSeconds: z
+		.int()
+		.default(0)
+		.describe('How far back the time of a timestamped signature lies'),
+	eventNameField: z
+		.enum(['event', 'type', 'event_type', 'header', 'webhookHeader'])
+		.default('event')
+		.describe('Where a delivery names its event; headers `x-crmleadpro-event`, `x-webhook-event`'),
+	deliveryIdField: z
+		.enum(['id', 'event_id', 'delivery_id', 'header', 'webhookHeader', 'none'])
+		.default('id')
+		.describe('Where a delivery tells its id; headers `x-crmleadpro-delivery`, `x-webhook-id`'),
+});
+
+export type Switches = z.infer<typeof switchesSchema>;
+
+/** Some switches and their new values; the others stay. */
+export type SwitchChanges = Partial<z.input<typeof switchesSchema>>;
+
+export const switchNames = Object.keys(switchesSchema.shape);

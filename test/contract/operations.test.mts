@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { loadPackage, runNode, type NodeRun } from '../support/n8nCore.mts';
+import { createWorkspace, toWireRequest, type TestWorkspace } from '../support/workspace.mts';
+import { contracts, type OperationContract } from './operations.mts';
+
+/** Made of more than one request, so it has a test of its own. */
+const COMPOSED = ['lead upsert'];
+
+const { nodes } = await loadPackage();
+const properties = nodes.crmLeadPro?.description.properties ?? [];
+const operationProperties = properties.filter(({ name }) => name === 'operation');
+
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+	workspace = await createWorkspace({ switches: { rateLimit: null } });
+});
+
+afterEach(async () => {
+	await workspace.remove();
+});
+
+function orderOf({ resource, operation, parameters, items }: OperationContract): NodeRun {
+	return {
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		items,
+		// An ID that does not exist is part of some contracts.
+		onError: 'continueRegularOutput',
+		parameters: { resource, operation, ...parameters },
+	};
+}
+
+function optionsOf(property: INodeProperties): Array<{ value: string; action: string }> {
+	return (property.options ?? []).map((option) => ({
+		value: 'value' in option ? String(option.value) : '',
+		action: 'action' in option ? String(option.action) : '',
+	}));
+}
+
+describe.each(contracts)('$resource $operation', (contract) => {
+	test('sends one request an item, with the item’s own parameters, and pairs the output', async () => {
+		const { outputs } = await runNode(orderOf(contract));
+
+		const requests = (await workspace.journal()).map(toWireRequest);
+		expect(requests).toHaveLength(2);
+		for (const item of contract.items) expect(requests).toContainEqual(contract.request(item));
+
+		const paired = (outputs[0] ?? []).map(({ pairedItem }) => JSON.stringify(pairedItem));
+		expect([...new Set(paired)]).toEqual(['{"item":0}', '{"item":1}']);
+		expect(paired).toEqual(paired.toSorted());
+	});
+
+	test('with Continue On Fail, does the second item although the first one failed', async () => {
+		const { method, path } = contract.request(contract.items[0]);
+		const errorBody = { error: { message: 'Our database is resting' } };
+		await workspace.setFaults([
+			{ kind: 'status', status: 500, body: errorBody, method, path: path.replaceAll(/[?#]/g, '*') },
+		]);
+		const good = contract.items[0];
+
+		const { outputs, error } = await runNode({
+			...orderOf({ ...contract, items: [good, good] }),
+			parameters: {
+				resource: contract.resource,
+				operation: contract.operation,
+				...contract.parameters,
+				options: { ...toObject(contract.parameters.options), concurrency: 1 },
+			},
+		});
+
+		expect(error).toBeUndefined();
+		const [first, ...rest] = outputs[0] ?? [];
+		expect(first?.pairedItem).toEqual({ item: 0 });
+		expect(first?.json.error).toContain('Our database is resting');
+		expect(first?.json.error).toContain('[item 0]');
+		expect(rest.length).toBeGreaterThan(0);
+		for (const item of rest) {
+			expect(item.pairedItem).toEqual({ item: 1 });
+			expect(item.json.error).toBeUndefined();
+		}
+	});
+});
+
+function toObject(value: unknown): object {
+	return typeof value === 'object' && value !== null ? value : {};
+}
+
+test('every operation of the node has a contract', () => {
+	const offered = operationProperties.flatMap((property) =>
+		optionsOf(property).map(
+			({ value }) => `${String(property.displayOptions?.show?.resource?.[0])} ${value}`,
+		),
+	);
+	const covered = contracts.map(({ resource, operation }) => `${resource} ${operation}`);
+	expect(offered.toSorted()).toEqual([...covered, ...COMPOSED].toSorted());
+});
+
+test('every action has a name of its own in sentence case', () => {
+	const actions = operationProperties.flatMap((property) =>
+		optionsOf(property).map(({ action }) => action),
+	);
+	expect(new Set(actions).size).toBe(actions.length);
+	for (const action of actions) expect(action).toMatch(/^[A-Z][a-z]+ [a-zA-Z ]+$/);
+});

@@ -1,0 +1,412 @@
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
+
+import type { FaultOrder } from '../../sandbox/faults.mts';
+import { runNode } from '../support/n8nCore.mts';
+import { createWorkspace, sandbox, type TestWorkspace } from '../support/workspace.mts';
+
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+	workspace = await createWorkspace({ switches: { rateLimit: null } });
+});
+
+beforeEach(async () => {
+	await workspace.clearJournal();
+	await workspace.clearFaults();
+});
+
+afterAll(async () => {
+	await workspace.remove();
+});
+
+const lead = (operation: string, parameters: INodeParameters): INodeParameters => ({
+	resource: 'lead',
+	operation,
+	...parameters,
+});
+const byId = (id: string) => ({ __rl: true, mode: 'id', value: id });
+const knownLead = byId('lead_01J2XK3M4N5P6Q7R');
+
+interface InvalidInput {
+	name: string;
+	parameters: INodeParameters;
+	message: string;
+	/** The second item, where a flag does not say it. */
+	badItem?: IDataObject;
+	/** Requests that the good item causes; 1 if left out. */
+	requests?: number;
+}
+
+/** The first item is good, the second is not. */
+const invalid: InvalidInput[] = [
+	{
+		name: 'a missing name',
+		parameters: lead('create', { name: '={{ $json.ok ? "Asha" : "" }}' }),
+		message: 'Name is required [item 1]',
+	},
+	{
+		name: 'a name that is only spaces',
+		parameters: lead('create', { name: '={{ $json.ok ? "Asha" : "   " }}' }),
+		message: 'Name is required [item 1]',
+	},
+	{
+		name: 'a name that is an object',
+		parameters: lead('create', { name: '={{ $json.ok ? "Asha" : { first: "A" } }}' }),
+		message: 'Name must be text, but it is an object: {"first":"A"} [item 1]',
+	},
+	{
+		name: 'an empty update',
+		parameters: lead('update', {
+			leadId: knownLead,
+			updateFields: { company: '={{ $json.ok ? "Rao" : "" }}' },
+		}),
+		message: 'Update Fields is empty, so there is nothing to update [item 1]',
+	},
+	{
+		name: 'a score that is no number',
+		parameters: lead('create', {
+			name: 'Asha',
+			additionalFields: { score: '={{ $json.ok ? 1 : "eighty" }}' },
+		}),
+		message: 'Additional Fields > Score must be a number, but it is "eighty" [item 1]',
+	},
+	{
+		name: 'broken JSON in Other Fields',
+		parameters: lead('create', {
+			name: 'Asha',
+			additionalFields: { otherFields: '={{ $json.ok ? "{}" : "{\\"city\\": Pune}" }}' },
+		}),
+		message: 'Additional Fields > Other Fields (JSON) is not valid JSON',
+	},
+	{
+		name: 'an array where an object belongs',
+		parameters: lead('create', {
+			name: 'Asha',
+			additionalFields: { otherFields: '={{ $json.ok ? "{}" : "[1, 2]" }}' },
+		}),
+		message:
+			'Additional Fields > Other Fields (JSON) must be a JSON object, but it is an array [item 1]',
+	},
+	{
+		name: '__proto__ in JSON',
+		parameters: lead('create', {
+			name: 'Asha',
+			additionalFields: {
+				otherFields: '={{ $json.ok ? "{}" : $json.typed }}',
+			},
+		}),
+		badItem: { typed: '{"a": [{"__proto__": {"admin": true}}]}' },
+		message:
+			'Additional Fields > Other Fields (JSON) must not contain the key "__proto__" [item 1]',
+	},
+	{
+		name: 'an ID that would lead to another endpoint',
+		parameters: lead('get', { leadId: byId('={{ $json.ok ? "lead_1" : ".." }}') }),
+		message: '".." is not an ID [item 1]',
+	},
+	{
+		name: 'no lead chosen',
+		parameters: lead('delete', {
+			leadId: { __rl: true, mode: 'list', value: '={{ $json.ok ? "lead_1" : "" }}' },
+		}),
+		message: 'Lead is required [item 1]',
+	},
+	{
+		name: 'a date that is none',
+		parameters: {
+			resource: 'analytics',
+			operation: 'getPipeline',
+			options: { from: '={{ $json.ok ? "2026-01-01" : "last week" }}' },
+		},
+		message: 'Options > From must be a date, but it is "last week" [item 1]',
+	},
+	{
+		name: 'neither a template nor a message',
+		parameters: {
+			resource: 'campaign',
+			operation: 'sendWhatsApp',
+			name: 'Hello',
+			message: '={{ $json.ok ? "Namaste" : "" }}',
+		},
+		message: 'Template or Message is required [item 1]',
+	},
+	{
+		name: 'both a template and a message',
+		parameters: {
+			resource: 'campaign',
+			operation: 'sendWhatsApp',
+			name: 'Hello',
+			template: 'thanks',
+			message: '={{ $json.ok ? "" : "Namaste" }}',
+		},
+		message: 'Template and Message are both filled in, so it is not clear what to send [item 1]',
+	},
+	{
+		name: 'a webhook address that is none',
+		parameters: {
+			resource: 'webhook',
+			operation: 'create',
+			url: '={{ $json.ok ? "https://example.com" : "javascript:alert(1)" }}',
+			events: ['lead.created'],
+		},
+		message: 'URL must be a web address, but it is "javascript:alert(1)" [item 1]',
+	},
+	{
+		name: 'an event that CRMLead Pro does not have',
+		parameters: {
+			resource: 'webhook',
+			operation: 'create',
+			url: 'https://example.com',
+			events: '={{ $json.ok ? ["lead.created"] : ["lead.eaten"] }}',
+		},
+		message: 'Events cannot be "lead.eaten" [item 1]',
+	},
+	{
+		name: 'a limit of zero',
+		parameters: lead('getAll', { returnAll: false, limit: '={{ $json.ok ? 1 : 0 }}' }),
+		message: 'Limit must be at least 1, but it is 0 [item 1]',
+	},
+	{
+		name: 'a match value that is no email',
+		parameters: lead('upsert', {
+			matchBy: 'email',
+			matchValue: '={{ $json.ok ? "a@example.in" : "98765 43210" }}',
+			name: 'Asha',
+		}),
+		message: 'Match Value must be an email address, but it is "98765 43210" [item 1]',
+		requests: 2,
+	},
+];
+
+describe('before anything is sent', () => {
+	const run = async ({ parameters, badItem = { ok: false } }: InvalidInput, onError?: OnError) =>
+		await runNode({
+			node: 'crmLeadPro',
+			credentials: workspace.credentials,
+			items: [{ ok: true }, badItem],
+			parameters,
+			...(onError === undefined ? {} : { onError }),
+		});
+
+	test.each(invalid)('$name ends the run with the item and the label', async (input) => {
+		const { error } = await run(input);
+
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.message).toContain(input.message);
+		expect(error?.message).toContain('[item 1]');
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(await workspace.journal()).toEqual([]);
+	});
+
+	test.each(invalid)('$name with Continue On Fail leaves the other item done', async (input) => {
+		const { outputs, error } = await run(input, 'continueRegularOutput');
+
+		expect(error).toBeUndefined();
+		const failed = outputs[0]?.filter(({ json }) => String(json.error).includes(input.message));
+		expect(failed?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(await workspace.journal()).toHaveLength(input.requests ?? 1);
+	});
+});
+
+interface BadReply {
+	name: string;
+	parameters: INodeParameters;
+	faults: FaultOrder[];
+	message: RegExp;
+	advice: RegExp;
+}
+
+const badReplies: BadReply[] = [
+	{
+		name: 'an unknown lead (404)',
+		parameters: lead('get', { leadId: byId('lead_unknown') }),
+		faults: [],
+		message: /^CRMLead Pro could not find what was asked for: .*\(HTTP 404\) \[item 0\]$/,
+		advice: /Check the ID/,
+	},
+	{
+		name: 'values that the API rejects (422)',
+		parameters: lead('create', { name: 'Asha', additionalFields: { email: 'not-an-email' } }),
+		faults: [],
+		message: /^CRMLead Pro rejected the values: .*email.*\(HTTP 422\) \[item 0\]$/,
+		advice: /^Request ID: req_.*\nCorrect the values/,
+	},
+	{
+		name: 'an HTML page instead of JSON',
+		parameters: lead('get', { leadId: knownLead }),
+		faults: [{ kind: 'html200' }],
+		message:
+			/^CRMLead Pro should have replied with a lead, but sent something else: [^<>]+ \(HTTP 200\) \[item 0\]$/,
+		advice: /Base URL/,
+	},
+	{
+		name: 'an empty 204 body for a new lead',
+		parameters: lead('create', { name: 'Asha' }),
+		faults: [{ kind: 'status', status: 204, body: '', carriedOut: 'before' }],
+		message:
+			/^CRMLead Pro should have replied with a lead, but sent an empty body \(HTTP 204\) \[item 0\]$/,
+		advice: /carried out: look in CRMLead Pro/,
+	},
+	{
+		name: 'a truncated reply',
+		parameters: lead('get', { leadId: knownLead }),
+		faults: [{ kind: 'truncatedJson' }],
+		message:
+			/^CRMLead Pro should have replied with a lead, but sent something else: \{.* \(HTTP 200\) \[item 0\]$/,
+		advice: /Base URL/,
+	},
+	{
+		name: 'a reply that breaks off in the middle',
+		parameters: lead('create', { name: 'Asha' }),
+		faults: [{ kind: 'resetMidBody' }],
+		message: /^CRMLead Pro did not answer: .* \[item 0\]$/,
+		advice: /not certain whether this was carried out/,
+	},
+	{
+		name: 'a list that is no list',
+		parameters: lead('getAll', { returnAll: true }),
+		faults: [{ kind: 'notAList' }],
+		message:
+			/^CRMLead Pro should have replied with a list of leads, but sent something else: \{"data":"oops"\} \(HTTP 200\) \[item 0\]$/,
+		advice: /Base URL/,
+	},
+	{
+		name: 'an object where the list should be',
+		parameters: lead('getAll', { returnAll: true }),
+		faults: [{ kind: 'notAList', body: { leads: { id: 1 } } }],
+		message: /^CRMLead Pro should have replied with a list of leads/,
+		advice: /Base URL/,
+	},
+	{
+		name: 'a 200 that says success: false',
+		parameters: lead('create', { name: 'Asha' }),
+		faults: [
+			{ kind: 'status', status: 200, body: { success: false, message: 'The workspace is locked' } },
+		],
+		message: /The workspace is locked \(HTTP 200\) \[item 0\]$/,
+		advice: /./,
+	},
+	{
+		name: 'a server error',
+		parameters: lead('create', { name: 'Asha' }),
+		faults: [
+			{ kind: 'status', status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' },
+		],
+		message: /^CRMLead Pro had a problem of its own: Bad gateway \(HTTP 502\) \[item 0\]$/,
+		advice: /not certain whether this was carried out/,
+	},
+	{
+		name: 'too many requests',
+		parameters: lead('getAll', {}),
+		faults: [{ kind: 'status', status: 429, body: { error: 'Slow down, please' } }],
+		message:
+			/^CRMLead Pro is receiving too many requests: Slow down, please \(HTTP 429\) \[item 0\]$/,
+		advice: /Wait a minute/,
+	},
+];
+
+describe('when the reply is bad', () => {
+	test.each(badReplies)(
+		'$name becomes a clear error',
+		async ({ parameters, faults, message, advice }) => {
+			await workspace.setFaults(faults);
+
+			const { error } = await runNode({
+				node: 'crmLeadPro',
+				credentials: workspace.credentials,
+				parameters,
+			});
+
+			expect(error?.name).toBe('NodeApiError');
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toMatch(advice);
+			expect(error?.context?.itemIndex).toBe(0);
+			expect(JSON.stringify(error)).not.toContain(workspace.apiKey);
+			expect(await workspace.journal()).toHaveLength(1);
+		},
+	);
+
+	test('a wrong key (401) says where to find the right one, and never shows the key', async () => {
+		const apiKey = 'crmlp_live_wrong_and_secret_0123456789';
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: { crmLeadProApi: { ...workspace.credentials.crmLeadProApi, apiKey } },
+			parameters: lead('getAll', {}),
+		});
+
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toMatch(
+			/^CRMLead Pro did not accept the API key: .*\(HTTP 401\) \[item 0\]$/,
+		);
+		expect(error?.description).toContain('Settings → API → Generate Key');
+		expect(JSON.stringify(error)).not.toContain(apiKey);
+	});
+
+	test('an error body that repeats the key is shown without it', async () => {
+		await workspace.setFaults([
+			{ kind: 'status', status: 403, body: { message: `Key ${workspace.apiKey} may not do this` } },
+		]);
+		const order = {
+			node: 'crmLeadPro',
+			credentials: workspace.credentials,
+			parameters: lead('getAll', {}),
+		};
+
+		const { error, run } = await runNode(order);
+
+		expect(error?.message).toContain('Key ••• may not do this');
+		expect(JSON.stringify(run)).not.toContain(workspace.apiKey);
+	});
+
+	test('a redirect is not followed, so that the key reaches no other host', async () => {
+		const other = process.env.SANDBOX_OTHER_ORIGIN ?? '';
+		await workspace.setFaults([{ kind: 'redirect', location: `${other}/api/v1/leads` }]);
+
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: workspace.credentials,
+			parameters: lead('getAll', {}),
+		});
+
+		expect(error?.message).toContain(`redirected the request to ${other} (HTTP 302)`);
+		const strays = (await sandbox.journal()).filter(({ headers }) =>
+			JSON.stringify(headers).includes(workspace.apiKey),
+		);
+		expect(strays).toEqual([]);
+	});
+
+	test('a server that cannot be reached says that nothing was sent', async () => {
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: {
+				crmLeadProApi: {
+					...workspace.credentials.crmLeadProApi,
+					baseUrl: 'http://127.0.0.1:9/api',
+				},
+			},
+			parameters: lead('create', { name: 'Asha' }),
+		});
+
+		expect(error?.name).toBe('NodeApiError');
+		expect(error?.message).toBe(
+			'CRMLead Pro could not be reached: the connection was refused [item 0]',
+		);
+		expect(error?.description).toContain('Nothing was sent');
+	});
+
+	test('plain http to another computer is refused with the reason', async () => {
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: {
+				crmLeadProApi: {
+					...workspace.credentials.crmLeadProApi,
+					baseUrl: 'http://crm.example.com',
+				},
+			},
+			parameters: lead('getAll', {}),
+		});
+
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.message).toMatch(/must start with https:\/\/, because over plain http/);
+	});
+});

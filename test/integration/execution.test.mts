@@ -1,0 +1,266 @@
+import { runNode, type NodeRun } from '../support/n8nCore.mts';
+import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
+
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+	workspace = await createWorkspace({ seed: 'empty', switches: { rateLimit: null } });
+});
+
+afterEach(async () => {
+	await workspace.remove();
+});
+
+const create = (count: number, order: Partial<NodeRun> = {}): NodeRun => ({
+	node: 'crmLeadPro',
+	credentials: workspace.credentials,
+	items: Array.from({ length: count }, (_, number) => ({ number })),
+	parameters: { resource: 'lead', operation: 'create', name: '=Lead {{ $json.number }}' },
+	...order,
+});
+
+const createOneByOne = (count: number, order: Partial<NodeRun> = {}): NodeRun =>
+	create(count, {
+		parameters: { ...create(count).parameters, options: { concurrency: 1 } },
+		...order,
+	});
+
+describe('many items', () => {
+	test('are all done, and the output keeps the order of the input', async () => {
+		// Replies come in another order than requests: every third one waits.
+		await workspace.setFaults([
+			{ kind: 'latency', ms: 40, method: 'POST', times: 'always', probability: 0.3 },
+		]);
+
+		const { outputs } = await runNode(create(100));
+
+		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(
+			Array.from({ length: 100 }, (_, number) => `Lead ${number}`),
+		);
+		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+			Array.from({ length: 100 }, (_, item) => ({ item })),
+		);
+		expect((await workspace.state()).leads).toHaveLength(100);
+	});
+
+	test.each([
+		[1, { concurrency: 1 }],
+		[4, { concurrency: 4 }],
+		[10, {}],
+	])('are worked on %i at a time with options %j', async (most, options) => {
+		await workspace.setFaults([{ kind: 'latency', ms: 60, method: 'POST', times: 'always' }]);
+
+		await runNode(create(24, { parameters: { ...create(1).parameters, options } }));
+
+		expect(mostAtOnce(await workspace.journal())).toBe(most);
+	});
+
+	test('send campaigns one at a time unless asked otherwise', async () => {
+		await workspace.setFaults([{ kind: 'latency', ms: 30, method: 'POST', times: 'always' }]);
+
+		await runNode({
+			node: 'crmLeadPro',
+			credentials: workspace.credentials,
+			items: [{}, {}, {}],
+			parameters: {
+				resource: 'campaign',
+				operation: 'sendWhatsApp',
+				name: 'Hello',
+				message: 'Namaste',
+				recipients: { tags: 'nobody' },
+			},
+		});
+
+		expect(mostAtOnce(await workspace.journal())).toBe(1);
+	});
+
+	test('none at all is no error and sends nothing', async () => {
+		const { outputs, error } = await runNode(create(0));
+
+		expect(error).toBeUndefined();
+		expect(outputs.flat()).toEqual([]);
+		expect(await workspace.journal()).toEqual([]);
+	});
+
+	test('10,000 of them are done', async () => {
+		const { outputs } = await runNode(
+			create(10_000, { parameters: { ...create(1).parameters, options: { concurrency: 50 } } }),
+		);
+
+		expect(outputs[0]).toHaveLength(10_000);
+		expect((await workspace.state()).leads).toHaveLength(10_000);
+	}, 60_000);
+});
+
+function mostAtOnce(entries: Array<{ receivedAt: string; finishedAt: string | null }>): number {
+	const changes = entries.flatMap(({ receivedAt, finishedAt }) => [
+		{ at: Date.parse(receivedAt), change: 1 },
+		{ at: Date.parse(finishedAt ?? receivedAt), change: -1 },
+	]);
+	changes.sort((a, b) => a.at - b.at || a.change - b.change);
+	let now = 0;
+	return Math.max(...changes.map(({ change }) => (now += change)));
+}
+
+describe('a failing item without Continue On Fail', () => {
+	test('keeps new requests from starting, awaits those under way, and names the lowest failing item', async () => {
+		const crm = await createWorkspace({ switches: { rateLimit: null } });
+		const [first, second, ...others] = (await crm.state()).leads.map(({ id }) => id);
+		// Item 3 fails at once, item 2 later, and items 0 and 1 are done later still.
+		const ids = [first, second, 'lead_unknown_late', 'lead_unknown', ...others];
+		await crm.setFaults([
+			{ kind: 'latency', ms: 100, path: '/leads/lead_unknown_late' },
+			{ kind: 'latency', ms: 200, path: `/leads/${first ?? ''}` },
+			{ kind: 'latency', ms: 200, path: `/leads/${second ?? ''}` },
+		]);
+
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: crm.credentials,
+			items: ids.map((id) => ({ id })),
+			parameters: {
+				resource: 'lead',
+				operation: 'delete',
+				leadId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				options: { concurrency: 4 },
+			},
+		});
+
+		const journal = await crm.journal();
+		expect(journal.map(({ status }) => status).toSorted()).toEqual([204, 204, 404, 404]);
+		expect(error?.message).toMatch(/\[item 2\]$/);
+		expect(error?.description).toContain(
+			`Carried out before this: 2 of ${ids.length} items (0-1).`,
+		);
+		await crm.remove();
+	});
+
+	test('names the lowest of several failing items', async () => {
+		await workspace.setFaults([
+			{ kind: 'status', status: 500, method: 'POST', body: { error: 'no' }, times: 'always' },
+		]);
+
+		const { error } = await runNode(create(20));
+
+		expect(error?.message).toMatch(/\[item 0\]$/);
+		expect(error?.description).toContain('No item was carried out.');
+		expect(await workspace.journal()).toHaveLength(10);
+	});
+
+	test('says which items were carried out before', async () => {
+		await workspace.setFaults([{ kind: 'status', status: 500, method: 'POST', skip: 2, body: {} }]);
+
+		const { error } = await runNode(createOneByOne(5));
+
+		expect(error?.message).toMatch(/\[item 2\]$/);
+		expect(error?.description).toContain('Carried out before this: 2 of 5 items (0-1).');
+		expect((await workspace.state()).leads).toHaveLength(2);
+	});
+});
+
+describe('Continue On Fail', () => {
+	test('gives every failed item its error and does the others', async () => {
+		await workspace.setFaults([
+			{ kind: 'status', status: 422, method: 'POST', skip: 1, body: { detail: 'Not this one' } },
+		]);
+
+		const { outputs } = await runNode(createOneByOne(3, { onError: 'continueRegularOutput' }));
+
+		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(['Lead 0', undefined, 'Lead 2']);
+		expect(outputs[0]?.[1]?.json).toEqual({
+			error: expect.stringMatching(
+				/Not this one \(HTTP 422\) \[item 1\]\n.*\n.*Correct the values/,
+			),
+		});
+	});
+
+	test('with an error output, sends failed items there with their input', async () => {
+		await workspace.setFaults([
+			{ kind: 'status', status: 422, method: 'POST', skip: 1, body: { detail: 'Not this one' } },
+		]);
+
+		const { outputs } = await runNode(createOneByOne(3, { onError: 'continueErrorOutput' }));
+
+		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(['Lead 0', 'Lead 2']);
+		expect(outputs[1]?.map(({ json }) => json.number)).toEqual([1]);
+		expect(outputs[1]?.[0]?.json.error).toContain('Not this one');
+	});
+});
+
+describe('cancelling', () => {
+	test('ends the run without another request', async () => {
+		await workspace.setFaults([{ kind: 'latency', ms: 300, method: 'POST', times: 'always' }]);
+
+		await runNode(
+			create(100, {
+				onStart: (cancel) => {
+					setTimeout(cancel, 150);
+				},
+			}),
+		).catch(() => undefined);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+
+		expect((await workspace.journal()).length).toBeLessThanOrEqual(10);
+	});
+});
+
+describe('the Idempotency-Key', () => {
+	const keysOf = async (order: NodeRun): Promise<Array<string | null>> => {
+		await workspace.clearJournal();
+		await runNode(order);
+		return (await workspace.journal()).map(({ idempotencyKey }) => idempotencyKey);
+	};
+
+	test('is on every POST, the same for the same item in the same execution', async () => {
+		const first = await keysOf(createOneByOne(3, { executionId: '41' }));
+		const again = await keysOf(createOneByOne(3, { executionId: '41' }));
+		const other = await keysOf(createOneByOne(3, { executionId: '42' }));
+
+		expect(new Set(first).size).toBe(3);
+		expect(first).not.toContain(null);
+		expect(again).toEqual(first);
+		expect(other.some((key) => first.includes(key))).toBe(false);
+	});
+
+	test('lets a server that honours it carry out a repeated run once', async () => {
+		await workspace.setSwitches({ idempotency: 'honour' });
+
+		await runNode(create(5, { executionId: '7' }));
+		await runNode(create(5, { executionId: '7' }));
+
+		expect((await workspace.state()).leads).toHaveLength(5);
+	});
+
+	test('is not sent with other methods', async () => {
+		expect(
+			await keysOf({ ...create(1), parameters: { resource: 'lead', operation: 'getAll' } }),
+		).toEqual([null]);
+	});
+});
+
+test('binary data and input items stay as they are', async () => {
+	const { outputs, run } = await runNode(create(2));
+
+	const input = run.data.resultData.runData.Source?.[0]?.data?.main[0];
+	expect(input?.map(({ json }) => json)).toEqual([{ number: 0 }, { number: 1 }]);
+	expect(outputs[0]?.every(({ binary }) => binary === undefined)).toBe(true);
+});
+
+test('text that stretches the API arrives whole', async () => {
+	const names = ['ಪ್ರಿಯಾ ಶರ್ಮಾ', '👩🏽‍💼 Zoë O’Brien <b>&amp;', 'x'.repeat(300), 'मुंबई ₹1,25,000'];
+
+	await runNode({
+		...create(0),
+		items: names.map((name) => ({ name })),
+		parameters: {
+			resource: 'lead',
+			operation: 'create',
+			name: '={{ $json.name }}',
+			additionalFields: { phone: '={{ 919876543210 }}' },
+		},
+	});
+
+	const { leads } = await workspace.state();
+	expect(new Set(leads.map(({ name }) => name))).toEqual(new Set(names));
+	expect(new Set(leads.map(({ phone }) => phone))).toEqual(new Set(['919876543210']));
+});

@@ -1,0 +1,64 @@
+import {
+	connectSandbox,
+	type WorkspaceConnection,
+	type WorkspaceOptions,
+} from '../../../sandbox/client.mts';
+
+/** The sandbox that all tests share. */
+export const sandbox = connectSandbox(process.env.SANDBOX_ORIGIN ?? '');
+
+/** What a plain client sees of a reply. */
+export interface Reply {
+	status: number;
+	headers: Headers;
+	text: string;
+	/** Null where the text is no JSON. */
+	json: unknown;
+}
+
+/** A new workspace without a rate limit, so that only the tests of the limit meet it. */
+export function createWorkspace(options: WorkspaceOptions = {}): Promise<WorkspaceConnection> {
+	return sandbox.createWorkspace({
+		...options,
+		switches: { rateLimit: null, ...options.switches },
+	});
+}
+
+/** A request with the workspace's key; a body that is text goes as it is, any other as JSON. */
+export async function call(
+	workspace: { baseUrl: string; apiKey: string },
+	method: string,
+	path: string,
+	body?: unknown,
+	headers: Record<string, string> = {},
+): Promise<Reply> {
+	const response = await fetch(`${workspace.baseUrl}${path}`, {
+		method,
+		redirect: 'manual',
+		headers: {
+			authorization: `Bearer ${workspace.apiKey}`,
+			...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			...headers,
+		},
+		...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+	});
+	const text = await response.text();
+	return { status: response.status, headers: response.headers, text, json: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+
+/** Asks again until the answer is there. */
+export async function eventually<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
+	for (;;) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}

@@ -1,0 +1,294 @@
+import { join } from 'node:path';
+
+import {
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentials,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestOptions,
+	INodeCredentialsDetails,
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+	NodeExecutionHint,
+	OnError,
+} from 'n8n-workflow';
+import { ICredentialsHelper, NodeConnectionTypes, Workflow } from 'n8n-workflow';
+
+/** Folder of the package, whose built form n8n's own loader reads. */
+export const PACKAGE_FOLDER = join(import.meta.dirname, '../..');
+
+/** The package's nodes and credentials, as n8n loads them. */
+export interface LoadedPackage {
+	/** Node types by name, e.g. `crmLeadPro`. */
+	nodes: Record<string, INodeType>;
+	/** Credential types by name. */
+	credentials: Record<string, ICredentialType>;
+}
+
+/** Loads the built package with n8n's own loader. */
+export async function loadPackage(): Promise<LoadedPackage> {
+	const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
+	await loader.loadAll();
+	const nodes: Record<string, INodeType> = {};
+	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
+		if ('description' in type && 'execute' in type) nodes[name] = type;
+	}
+	const credentials = Object.fromEntries(
+		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),
+	);
+	return { nodes, credentials };
+}
+
+/** What to run. */
+export interface NodeRun {
+	/** Name of the node, e.g. `crmLeadPro`. */
+	node: string;
+	parameters: INodeParameters;
+	/** Input items' JSON; one empty item if left out. */
+	items?: IDataObject[];
+	/** Decrypted credentials by type. */
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	onError?: OnError;
+	/** n8n's name for the execution; the same for runs that belong together. */
+	executionId?: string;
+	/** IANA name of the workflow's time zone. */
+	timezone?: string;
+	/** Told when the run has begun, with a function that cancels it. */
+	onStart?: (cancel: () => void) => void;
+}
+
+/** What came of it. */
+export interface NodeResult {
+	/** Output items; of the error output too, where it has one. */
+	outputs: INodeExecutionData[][];
+	/** The error that ended the run. */
+	error: NodeFailure | undefined;
+	hints: NodeExecutionHint[];
+	run: IRun;
+}
+
+/** n8n's error, as it is stored with the execution. */
+export interface NodeFailure {
+	name: string;
+	message: string;
+	description?: string | null;
+	httpCode?: string | null;
+	context?: IDataObject;
+}
+
+const SOURCE = 'test.source';
+
+/** Stands where a trigger would: hands its items on. */
+const sourceNode: INodeType = {
+	description: {
+		displayName: 'Source',
+		name: SOURCE,
+		group: ['transform'],
+		version: 1,
+		description: 'Hands items on',
+		defaults: { name: 'Source' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
+	},
+	async execute() {
+		const items: IDataObject[] = JSON.parse(String(this.getNodeParameter('items', 0)));
+		return await Promise.resolve([this.helpers.returnJsonArray(items)]);
+	},
+};
+
+/** Gives nodes the test's credentials and authenticates as n8n does: through the credential type. */
+class TestCredentials extends ICredentialsHelper {
+	readonly #types: Record<string, ICredentialType>;
+	readonly #data: Record<string, ICredentialDataDecryptedObject>;
+	/** How often a node asked for a decrypted credential. */
+	decryptions = 0;
+
+	constructor(
+		types: Record<string, ICredentialType>,
+		data: Record<string, ICredentialDataDecryptedObject>,
+	) {
+		super();
+		this.#types = types;
+		this.#data = data;
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.#types[typeName] ?? {};
+		if (typeof authenticate !== 'function') throw new Error(`${typeName} cannot authenticate`);
+		return await authenticate(credentials, requestOptions);
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		return await Promise.resolve(undefined);
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return await Promise.resolve(undefined);
+	}
+
+	async getCredentials(): Promise<ICredentials> {
+		return await Promise.reject(new Error('Tests hold no encrypted credentials'));
+	}
+
+	async getDecrypted(
+		_additionalData: IWorkflowExecuteAdditionalData,
+		_details: INodeCredentialsDetails,
+		type: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		this.decryptions++;
+		return await Promise.resolve({ ...this.#data[type] });
+	}
+
+	async updateCredentials(): Promise<void> {
+		await Promise.reject(new Error('Credentials are not changed in tests'));
+	}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		await Promise.reject(new Error('Credentials are not changed in tests'));
+	}
+
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return this.#types[type]?.properties ?? [];
+	}
+}
+
+function describeExecution(
+	credentialsHelper: ICredentialsHelper,
+	executionId: string,
+): IWorkflowExecuteAdditionalData {
+	const unavailable = async () => await Promise.reject(new Error('Not available in this test'));
+	const url = 'http://127.0.0.1';
+	return {
+		credentialsHelper,
+		executionId,
+		executeWorkflow: unavailable,
+		getRunExecutionData: unavailable,
+		getRuntimeCredential: unavailable,
+		startRunnerTask: unavailable,
+		currentNodeExecutionIndex: 0,
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formBaseUrl: url,
+		formWaitingBaseUrl: url,
+		formTestBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
+		mcpBaseUrl: url,
+		mcpTestBaseUrl: url,
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		variables: {},
+		logAiEvent: () => undefined,
+	};
+}
+
+let loaded: Promise<LoadedPackage> | undefined;
+
+/**
+ * Runs one node of the built package in a workflow, with n8n's own engine.
+ *
+ * @param order what to run
+ */
+export async function runNode(order: NodeRun): Promise<NodeResult> {
+	loaded ??= loadPackage();
+	const { nodes, credentials } = await loaded;
+	const node = nodes[order.node];
+	if (node === undefined) throw new Error(`The package has no node ${order.node}`);
+	const types: Record<string, INodeType> = { [SOURCE]: sourceNode, [order.node]: node };
+	const nodeTypes: INodeTypes = {
+		getByName: (name) => types[name] ?? sourceNode,
+		getByNameAndVersion: (name) => types[name] ?? sourceNode,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: 'test',
+		name: 'Test',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1', timezone: order.timezone ?? 'Asia/Kolkata' },
+		nodes: [
+			{
+				id: 'source',
+				name: 'Source',
+				type: SOURCE,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { items: JSON.stringify(order.items ?? [{}]) },
+			},
+			{
+				id: 'subject',
+				name: 'Subject',
+				type: order.node,
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: order.parameters,
+				credentials: Object.fromEntries(
+					Object.keys(order.credentials).map((type) => [type, { id: type, name: type }]),
+				),
+				...(order.onError === undefined ? {} : { onError: order.onError }),
+			},
+		],
+		connections: {
+			Source: { main: [[{ node: 'Subject', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+	});
+	const additionalData = describeExecution(
+		new TestCredentials(credentials, order.credentials),
+		order.executionId ?? 'test-execution',
+	);
+	additionalData.hooks = new ExecutionLifecycleHooks('manual', 'test-execution', {
+		id: 'test',
+		name: 'Test',
+		active: false,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		activeVersionId: null,
+		nodes: Object.values(workflow.nodes),
+		connections: {},
+	});
+	const execution = new WorkflowExecute(additionalData, 'manual').run({
+		workflow,
+		startNode: workflow.getNode('Source') ?? undefined,
+	});
+	order.onStart?.(() => {
+		execution.cancel();
+	});
+	const run = await execution;
+	return { ...readResult(run.data), run };
+}
+
+function readResult(data: IRunExecutionData): Omit<NodeResult, 'run'> {
+	const task = data.resultData.runData.Subject?.at(-1);
+	const error = task?.error ?? data.resultData.error;
+	return {
+		outputs: (task?.data?.main ?? []).map((items) => items ?? []),
+		error,
+		hints: task?.hints ?? [],
+	};
+}

@@ -1,0 +1,44 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import {
+	connectSandbox,
+	type WorkspaceConnection,
+	type WorkspaceOptions,
+} from '../../sandbox/client.mts';
+import type { JournalEntry } from '../../sandbox/journal.mts';
+
+/** The sandbox that jest started. */
+export const sandbox = connectSandbox(process.env.SANDBOX_ORIGIN ?? '');
+
+/** A workspace of the test's own, and the credential that opens it. */
+export interface TestWorkspace extends WorkspaceConnection {
+	credentials: { crmLeadProApi: ICredentialDataDecryptedObject };
+}
+
+/** Makes a workspace, with the seeded data unless told otherwise. */
+export async function createWorkspace(options: WorkspaceOptions = {}): Promise<TestWorkspace> {
+	const workspace = await sandbox.createWorkspace({ seed: 'demo', ...options });
+	const { apiKey, baseUrl } = workspace;
+	return { ...workspace, credentials: { crmLeadProApi: { apiKey, baseUrl, plan: 'growth' } } };
+}
+
+/** A request as the documents would write it down. */
+export interface WireRequest {
+	method: string;
+	/** Path below the base URL, still encoded. */
+	path: string;
+	query?: Record<string, string>;
+	body?: object;
+}
+
+/** What arrived, in the words of the documents. */
+export function toWireRequest(entry: JournalEntry): WireRequest {
+	return {
+		method: entry.method,
+		path: entry.path.replace('/api/v1', ''),
+		...(entry.query.raw === ''
+			? {}
+			: { query: Object.fromEntries(new URLSearchParams(entry.query.raw)) }),
+		...(typeof entry.body === 'object' && entry.body !== null ? { body: entry.body } : {}),
+	};
+}
