@@ -84,7 +84,7 @@ function findOperation(context: IExecuteFunctions, resources: readonly Resource[
 
 /** As an agent's tool, n8n would hand a thrown error to the model as an empty message. */
 function isToolCall(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() ?? context.getNode().type.endsWith('Tool');
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
 function sourceOf(context: IExecuteFunctions, itemIndex: number): ParameterSource {

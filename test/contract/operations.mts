@@ -1,6 +1,9 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { WireRequest } from '../support/workspace.mts';
+
+/** An input item's JSON. */
+type Item = Record<string, string>;
 
 /** What an operation promises: two items in, two requests out. */
 export interface OperationContract {
@@ -8,15 +11,12 @@ export interface OperationContract {
 	operation: string;
 	parameters: INodeParameters;
 	/** Two input items. */
-	items: [IDataObject, IDataObject];
+	items: [Item, Item];
 	/** The request that an item causes. */
-	request: (item: IDataObject) => WireRequest;
+	request: (item: Item) => WireRequest;
 }
 
-const leadIds: [IDataObject, IDataObject] = [
-	{ id: 'lead_01J2XK3M4N5P6Q7R' },
-	{ id: 'ids/are encoded?#é' },
-];
+const leadIds: [Item, Item] = [{ id: 'lead_01J2XK3M4N5P6Q7R' }, { id: 'ids/are encoded?#é' }];
 const listQuery = { page: '1', limit: '2' };
 const byId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 
@@ -71,7 +71,7 @@ export const contracts: OperationContract[] = [
 		operation: 'get',
 		parameters: { leadId: byId },
 		items: leadIds,
-		request: ({ id }) => ({ method: 'GET', path: `/leads/${encodeURIComponent(String(id))}` }),
+		request: ({ id }) => ({ method: 'GET', path: `/leads/${encodeURIComponent(id ?? '')}` }),
 	},
 	{
 		resource: 'lead',
@@ -98,7 +98,7 @@ export const contracts: OperationContract[] = [
 			path: '/leads',
 			query: {
 				...listQuery,
-				search: String(search),
+				search: search ?? '',
 				status: 'qualified',
 				pipeline_stage: 'demo_scheduled',
 				source: 'website',
@@ -117,7 +117,7 @@ export const contracts: OperationContract[] = [
 		items: leadIds,
 		request: ({ id }) => ({
 			method: 'PATCH',
-			path: `/leads/${encodeURIComponent(String(id))}`,
+			path: `/leads/${encodeURIComponent(id ?? '')}`,
 			body: { name: 'Priya S.', score: 42 },
 		}),
 	},
@@ -126,7 +126,7 @@ export const contracts: OperationContract[] = [
 		operation: 'delete',
 		parameters: { leadId: byId },
 		items: leadIds,
-		request: ({ id }) => ({ method: 'DELETE', path: `/leads/${encodeURIComponent(String(id))}` }),
+		request: ({ id }) => ({ method: 'DELETE', path: `/leads/${encodeURIComponent(id ?? '')}` }),
 	},
 	{
 		resource: 'deal',
@@ -178,7 +178,7 @@ export const contracts: OperationContract[] = [
 			path: '/contacts',
 			query: {
 				...listQuery,
-				search: String(search),
+				search: search ?? '',
 				tags: 'customer',
 				sort_by: 'name',
 				sort_order: 'asc',
@@ -253,7 +253,7 @@ export const contracts: OperationContract[] = [
 		request: ({ team }) => ({
 			method: 'GET',
 			path: '/pipelines',
-			query: { team: String(team) },
+			query: { team: team ?? '' },
 		}),
 	},
 	{
@@ -266,7 +266,7 @@ export const contracts: OperationContract[] = [
 		request: ({ from }) => ({
 			method: 'GET',
 			path: '/analytics/pipeline',
-			query: { pipeline: 'sales', from: String(from).slice(0, 10), to: '2026-11-30' },
+			query: { pipeline: 'sales', from: (from ?? '').slice(0, 10), to: '2026-11-30' },
 		}),
 	},
 	{

@@ -202,7 +202,9 @@ describe('before anything is sent', () => {
 		const { outputs, error } = await run(input, 'continueRegularOutput');
 
 		expect(error).toBeUndefined();
-		const failed = outputs[0]?.filter(({ json }) => String(json.error).includes(input.message));
+		const failed = outputs[0]?.filter(({ json }) =>
+			JSON.stringify(json.error ?? '').includes(JSON.stringify(input.message).slice(1, -1)),
+		);
 		expect(failed?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
 		expect(await workspace.journal()).toHaveLength(input.requests ?? 1);
 	});

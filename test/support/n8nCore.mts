@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 
 import {
+	CredentialTestContext,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
+	LoadOptionsContext,
 	PackageDirectoryLoader,
+	SupplyDataContext,
 	WorkflowExecute,
 } from 'n8n-core';
 import type {
+	IConnections,
 	ICredentialDataDecryptedObject,
 	ICredentials,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestOptions,
+	INode,
 	INodeCredentialsDetails,
+	INodeCredentialTestResult,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeParameters,
 	INodeProperties,
 	INodeType,
@@ -24,7 +31,14 @@ import type {
 	NodeExecutionHint,
 	OnError,
 } from 'n8n-workflow';
-import { ICredentialsHelper, NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	jsonParse,
+	NodeConnectionTypes,
+	Workflow,
+} from 'n8n-workflow';
+import { z } from 'zod';
 
 /** Folder of the package, whose built form n8n's own loader reads. */
 export const PACKAGE_FOLDER = join(import.meta.dirname, '../..');
@@ -104,8 +118,9 @@ const sourceNode: INodeType = {
 		properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
 	},
 	async execute() {
-		const items: IDataObject[] = JSON.parse(String(this.getNodeParameter('items', 0)));
-		return await Promise.resolve([this.helpers.returnJsonArray(items)]);
+		const items = this.getNodeParameter('items', 0, '');
+		if (typeof items !== 'string') throw new TypeError('Items must be JSON text');
+		return await Promise.resolve([this.helpers.returnJsonArray(jsonParse<IDataObject[]>(items))]);
 	},
 };
 
@@ -144,11 +159,11 @@ class TestCredentials extends ICredentialsHelper {
 	}
 
 	async preAuthentication(): Promise<undefined> {
-		return await Promise.resolve(undefined);
+		await Promise.resolve();
 	}
 
 	async runPreAuthentication(): Promise<undefined> {
-		return await Promise.resolve(undefined);
+		await Promise.resolve();
 	}
 
 	async getCredentials(): Promise<ICredentials> {
@@ -209,21 +224,47 @@ function describeExecution(
 
 let loaded: Promise<LoadedPackage> | undefined;
 
-/**
- * Runs one node of the built package in a workflow, with n8n's own engine.
- *
- * @param order what to run
- */
-export async function runNode(order: NodeRun): Promise<NodeResult> {
+interface Stage {
+	nodeType: INodeType;
+	node: INode;
+	workflow: Workflow;
+	additionalData: IWorkflowExecuteAdditionalData;
+}
+
+/** Puts the node into a workflow, with everything that n8n gives it to run. */
+async function setStage(order: NodeRun): Promise<Stage> {
 	loaded ??= loadPackage();
 	const { nodes, credentials } = await loaded;
-	const node = nodes[order.node];
-	if (node === undefined) throw new Error(`The package has no node ${order.node}`);
-	const types: Record<string, INodeType> = { [SOURCE]: sourceNode, [order.node]: node };
+	const nodeType = nodes[order.node];
+	if (nodeType === undefined) throw new Error(`The package has no node ${order.node}`);
+	const types: Record<string, INodeType> = { [SOURCE]: sourceNode, [order.node]: nodeType };
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name] ?? sourceNode,
 		getByNameAndVersion: (name) => types[name] ?? sourceNode,
 		getKnownTypes: () => ({}),
+	};
+	const node: INode = {
+		id: 'subject',
+		name: 'Subject',
+		type: order.node,
+		typeVersion: 1,
+		position: [200, 0],
+		parameters: order.parameters,
+		credentials: Object.fromEntries(
+			Object.keys(order.credentials).map((type) => [type, { id: type, name: type }]),
+		),
+		...(order.onError === undefined ? {} : { onError: order.onError }),
+	};
+	const source: INode = {
+		id: 'source',
+		name: 'Source',
+		type: SOURCE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { items: JSON.stringify(order.items ?? [{}]) },
+	};
+	const connections: IConnections = {
+		Source: { main: [[{ node: 'Subject', type: NodeConnectionTypes.Main, index: 0 }]] },
 	};
 	const workflow = new Workflow({
 		id: 'test',
@@ -231,37 +272,15 @@ export async function runNode(order: NodeRun): Promise<NodeResult> {
 		active: false,
 		nodeTypes,
 		settings: { executionOrder: 'v1', timezone: order.timezone ?? 'Asia/Kolkata' },
-		nodes: [
-			{
-				id: 'source',
-				name: 'Source',
-				type: SOURCE,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { items: JSON.stringify(order.items ?? [{}]) },
-			},
-			{
-				id: 'subject',
-				name: 'Subject',
-				type: order.node,
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: order.parameters,
-				credentials: Object.fromEntries(
-					Object.keys(order.credentials).map((type) => [type, { id: type, name: type }]),
-				),
-				...(order.onError === undefined ? {} : { onError: order.onError }),
-			},
-		],
-		connections: {
-			Source: { main: [[{ node: 'Subject', type: NodeConnectionTypes.Main, index: 0 }]] },
-		},
+		nodes: [source, node],
+		connections,
 	});
+	const executionId = order.executionId ?? 'test-execution';
 	const additionalData = describeExecution(
 		new TestCredentials(credentials, order.credentials),
-		order.executionId ?? 'test-execution',
+		executionId,
 	);
-	additionalData.hooks = new ExecutionLifecycleHooks('manual', 'test-execution', {
+	additionalData.hooks = new ExecutionLifecycleHooks('manual', executionId, {
 		id: 'test',
 		name: 'Test',
 		active: false,
@@ -269,9 +288,19 @@ export async function runNode(order: NodeRun): Promise<NodeResult> {
 		createdAt: new Date(),
 		updatedAt: new Date(),
 		activeVersionId: null,
-		nodes: Object.values(workflow.nodes),
-		connections: {},
+		nodes: [source, node],
+		connections,
 	});
+	return { nodeType, node, workflow, additionalData };
+}
+
+/**
+ * Runs one node of the built package in a workflow, with n8n's own engine.
+ *
+ * @param order what to run
+ */
+export async function runNode(order: NodeRun): Promise<NodeResult> {
+	const { workflow, additionalData } = await setStage(order);
 	const execution = new WorkflowExecute(additionalData, 'manual').run({
 		workflow,
 		startNode: workflow.getNode('Source') ?? undefined,
@@ -281,6 +310,77 @@ export async function runNode(order: NodeRun): Promise<NodeResult> {
 	});
 	const run = await execution;
 	return { ...readResult(run.data), run };
+}
+
+/**
+ * Runs one node of the built package as an agent's tool is run.
+ *
+ * @param order what to run; its items are the tool's input
+ */
+export async function runAsTool(order: NodeRun): Promise<INodeExecutionData[]> {
+	const { nodeType, node, workflow, additionalData } = await setStage(order);
+	const input = (order.items ?? [{}]).map((json) => ({ json }));
+	const context = new SupplyDataContext(
+		workflow,
+		node,
+		additionalData,
+		'manual',
+		createRunExecutionData(),
+		0,
+		input,
+		{ [NodeConnectionTypes.AiTool]: [input] },
+		NodeConnectionTypes.AiTool,
+		{ node, data: { main: [input] }, source: null },
+		[],
+	);
+	// n8n hands this context to execute() when it wraps a node as a tool.
+	const execute: unknown = Reflect.get(nodeType, 'execute');
+	if (typeof execute !== 'function') throw new Error('The node cannot be executed');
+	return outputSchema.parse(await Reflect.apply(execute, context, [])).flat();
+}
+
+const outputSchema = z.array(z.array(z.custom<INodeExecutionData>()));
+
+/**
+ * Calls a list search method of a node, as the editor does.
+ *
+ * @param order the node with its credentials
+ * @param method name of the method
+ * @param filter what the user typed
+ * @param token where the last page ended
+ */
+export async function searchList(
+	order: NodeRun,
+	method: string,
+	filter?: string,
+	token?: string,
+): Promise<INodeListSearchResult> {
+	const { nodeType, node, workflow, additionalData } = await setStage(order);
+	const search = nodeType.methods?.listSearch?.[method];
+	if (search === undefined) throw new Error(`The node has no list search ${method}`);
+	const context = new LoadOptionsContext(workflow, node, additionalData, '');
+	return await search.call(context, filter, token);
+}
+
+/**
+ * Tests a credential with the node's own test, as n8n does.
+ *
+ * @param order the node
+ * @param method name of the test
+ * @param type the credential's type
+ */
+export async function testCredential(
+	order: NodeRun,
+	method: string,
+	type: string,
+): Promise<INodeCredentialTestResult> {
+	const { nodeType, additionalData } = await setStage(order);
+	const test = nodeType.methods?.credentialTest?.[method];
+	const data = order.credentials[type];
+	if (test === undefined || data === undefined)
+		throw new Error(`There is no ${method} for ${type}`);
+	const context = new CredentialTestContext(additionalData);
+	return await test.call(context, { id: type, name: type, type, data });
 }
 
 function readResult(data: IRunExecutionData): Omit<NodeResult, 'run'> {

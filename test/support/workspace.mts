@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import {
 	connectSandbox,
@@ -22,9 +23,13 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<T
 	return { ...workspace, credentials: { crmLeadProApi: { apiKey, baseUrl, plan: 'growth' } } };
 }
 
+const methodSchema = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+type Method = z.infer<typeof methodSchema>;
+
 /** A request as the documents would write it down. */
 export interface WireRequest {
-	method: string;
+	method: Method;
 	/** Path below the base URL, still encoded. */
 	path: string;
 	query?: Record<string, string>;
@@ -34,7 +39,7 @@ export interface WireRequest {
 /** What arrived, in the words of the documents. */
 export function toWireRequest(entry: JournalEntry): WireRequest {
 	return {
-		method: entry.method,
+		method: methodSchema.parse(entry.method),
 		path: entry.path.replace('/api/v1', ''),
 		...(entry.query.raw === ''
 			? {}

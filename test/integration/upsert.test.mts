@@ -1,0 +1,147 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { runNode } from '../support/n8nCore.mts';
+import { createWorkspace, toWireRequest, type TestWorkspace } from '../support/workspace.mts';
+
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+	workspace = await createWorkspace({ seed: 'empty' });
+});
+
+afterEach(async () => {
+	await workspace.remove();
+});
+
+const upsert = async (items: IDataObject[], parameters: INodeParameters = {}) =>
+	await runNode({
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		items,
+		parameters: {
+			resource: 'lead',
+			operation: 'upsert',
+			matchBy: 'email',
+			matchValue: '={{ $json.email }}',
+			name: '={{ $json.name }}',
+			additionalFields: { company: '={{ $json.company }}' },
+			...parameters,
+		},
+	});
+
+const leads = async () => (await workspace.state()).leads;
+
+async function addLead(lead: IDataObject): Promise<void> {
+	await runNode({
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		parameters: { resource: 'lead', operation: 'create', ...lead },
+	});
+	await workspace.clearJournal();
+}
+
+test('creates a lead that is not there', async () => {
+	const { outputs } = await upsert([{ email: 'asha@example.in', name: 'Asha', company: 'Rao' }]);
+
+	expect((await workspace.journal()).map(toWireRequest)).toEqual([
+		{
+			method: 'GET',
+			path: '/leads',
+			query: { search: 'asha@example.in', page: '1', limit: '100' },
+		},
+		{
+			method: 'POST',
+			path: '/leads',
+			body: { name: 'Asha', email: 'asha@example.in', company: 'Rao' },
+		},
+	]);
+	expect(outputs[0]?.[0]?.json.id).toBe((await leads())[0]?.id);
+});
+
+test('updates the lead that has the email, whatever its letter case', async () => {
+	await addLead({ name: 'A.', additionalFields: { email: 'asha@example.in' } });
+	const [before] = await leads();
+
+	await upsert([{ email: ' Asha@Example.IN', name: 'Asha Rao', company: 'Rao' }]);
+
+	expect((await workspace.journal()).map(toWireRequest).at(-1)).toEqual({
+		method: 'PATCH',
+		path: `/leads/${before?.id ?? ''}`,
+		body: { name: 'Asha Rao', email: 'Asha@Example.IN', company: 'Rao' },
+	});
+	expect(await leads()).toHaveLength(1);
+});
+
+test('does not take a lead for the same whose email only contains the value', async () => {
+	await addLead({ name: 'Natasha', additionalFields: { email: 'natasha@example.in' } });
+
+	await upsert([{ email: 'asha@example.in', name: 'Asha' }]);
+
+	expect((await leads()).map(({ name }) => name).toSorted()).toEqual(['Asha', 'Natasha']);
+});
+
+test.each([['+91 98765 43210'], ['9876543210'], ['09876543210'], ['+91-98765-43210']])(
+	'finds a phone however %s is written',
+	async (phone) => {
+		await addLead({ name: 'A.', additionalFields: { phone: '+91 98765 43210' } });
+		await addLead({ name: 'Other', additionalFields: { phone: '+91 90000 43210' } });
+
+		await upsert([{ name: 'Asha' }], { matchBy: 'phone', matchValue: phone });
+
+		expect((await leads()).map(({ name }) => name).toSorted()).toEqual(['Asha', 'Other']);
+	},
+);
+
+test('creates one lead for several items with the same email, the last one’s values winning', async () => {
+	await upsert([
+		{ email: 'asha@example.in', name: 'Asha', company: 'First' },
+		{ email: 'vikram@example.in', name: 'Vikram', company: 'Sethi' },
+		{ email: 'ASHA@example.in', name: 'Asha Rao', company: 'Second' },
+		{ email: 'asha@example.in', name: 'Asha Rao', company: 'Third' },
+	]);
+
+	const all = await leads();
+	expect(all.map(({ email }) => email).toSorted()).toEqual([
+		'asha@example.in',
+		'vikram@example.in',
+	]);
+	expect(all.find(({ email }) => email === 'asha@example.in')?.company).toBe('Third');
+});
+
+test('updates the same lead when run again', async () => {
+	await upsert([{ email: 'asha@example.in', name: 'Asha' }]);
+	await upsert([{ email: 'asha@example.in', name: 'Asha Rao' }]);
+
+	expect((await leads()).map(({ name }) => name)).toEqual(['Asha Rao']);
+});
+
+test('refuses to choose between two leads with the email, and changes neither', async () => {
+	await addLead({ name: 'One', additionalFields: { email: 'asha@example.in' } });
+	await addLead({ name: 'Two', additionalFields: { email: 'Asha@example.in' } });
+
+	const { error } = await upsert([{ email: 'asha@example.in', name: 'Asha' }]);
+
+	expect(error?.message).toMatch(/^2 leads have the email "asha@example.in" \(lead_.*, lead_.*\)/);
+	expect((await workspace.journal()).map(({ method }) => method)).toEqual(['GET']);
+});
+
+test('finds a lead on a later page of the search', async () => {
+	for (let number = 0; number < 3; number++) {
+		await addLead({ name: `N${number}`, additionalFields: { email: `${number}asha@example.in` } });
+	}
+	const busy = await createWorkspace({ seed: { leads: 150 }, switches: { rateLimit: null } });
+	await runNode({
+		node: 'crmLeadPro',
+		credentials: busy.credentials,
+		parameters: {
+			resource: 'lead',
+			operation: 'upsert',
+			matchBy: 'email',
+			matchValue: (await busy.state()).leads.map(({ email }) => email).find(Boolean) ?? '',
+			name: 'Renamed',
+		},
+	});
+
+	expect((await busy.state()).leads).toHaveLength(150);
+	await busy.remove();
+});
