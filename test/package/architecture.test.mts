@@ -1,0 +1,101 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, normalize, relative } from 'node:path';
+
+import typescript from 'typescript';
+
+import { PACKAGE_FOLDER } from '../support/n8nCore.mts';
+
+/** What shipped code may import besides its own files. */
+const ALLOWED_MODULES = ['n8n-workflow', 'zod', 'node:crypto'];
+
+const files = globSync('{nodes,credentials}/**/*.ts', { cwd: PACKAGE_FOLDER });
+const imports = new Map<string, string[]>();
+
+beforeAll(async () => {
+	for (const file of files) {
+		const text = await readFile(join(PACKAGE_FOLDER, file), 'utf8');
+		const targets = typescript
+			.preProcessFile(text)
+			.importedFiles.map(({ fileName }) => resolveImport(file, fileName));
+		imports.set(file, targets);
+	}
+});
+
+function resolveImport(file: string, target: string): string {
+	if (!target.startsWith('.')) return target;
+	const path = normalize(join(dirname(file), target));
+	return [`${path}.ts`, `${path}/index.ts`].find((candidate) => files.includes(candidate)) ?? path;
+}
+
+function importsOf(prefix: string): Array<[file: string, target: string]> {
+	return [...imports]
+		.filter(([file]) => file.startsWith(prefix))
+		.flatMap(([file, targets]) => targets.map((target): [string, string] => [file, target]));
+}
+
+test('every import of shipped code is one of its own files or a module that n8n provides', () => {
+	const foreign = importsOf('').filter(
+		([, target]) => !files.includes(target) && !ALLOWED_MODULES.includes(target),
+	);
+
+	expect(imports.size).toBeGreaterThan(20);
+	expect(foreign).toEqual([]);
+});
+
+test('nodes/shared knows no product', () => {
+	expect(
+		importsOf('nodes/shared/').filter(([, target]) =>
+			/^(nodes|credentials)\/(?!shared\/)/.test(target),
+		),
+	).toEqual([]);
+});
+
+test('nodes/shared does not name a product', async () => {
+	const naming: string[] = [];
+	for (const file of files.filter((path) => path.startsWith('nodes/shared/'))) {
+		const text = await readFile(join(PACKAGE_FOLDER, file), 'utf8');
+		const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+		if (/crm ?lead ?pro|ysuite/i.test(code)) naming.push(file);
+	}
+
+	expect(naming).toEqual([]);
+});
+
+test('a product’s files know only their own product and nodes/shared', () => {
+	const products = new Set(
+		files
+			.map((file) => relative('nodes', file).split('/')[0] ?? '')
+			.filter((name) => /^[A-Z]/.test(name)),
+	);
+	for (const product of products) {
+		const strangers = importsOf(`nodes/${product}/`).filter(
+			([, target]) =>
+				target.startsWith('nodes/') &&
+				!target.startsWith('nodes/shared/') &&
+				!target.startsWith(`nodes/${product.replace(/Trigger$/, '')}`),
+		);
+		expect(strangers).toEqual([]);
+	}
+});
+
+test('no file imports itself, directly or in a circle', () => {
+	const circles: string[] = [];
+	const visit = (file: string, path: string[]): void => {
+		if (path.includes(file)) {
+			circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+			return;
+		}
+		for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+	};
+	for (const file of files) visit(file, []);
+
+	expect(circles).toEqual([]);
+});
+
+test('.node.ts files hold no logic: no branch, no loop, no function of their own', async () => {
+	for (const file of files.filter((path) => path.endsWith('.node.ts'))) {
+		const text = await readFile(join(PACKAGE_FOLDER, file), 'utf8');
+		expect(text).not.toMatch(/\b(if|for|while|switch|try|function)\b\s*[({]/);
+	}
+});
