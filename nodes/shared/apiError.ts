@@ -3,6 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { Api } from './api';
 import { excerpt, readErrorBody } from './errorBody';
+import { ParameterError } from './failures';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
@@ -138,7 +139,12 @@ export function reportConnectionFailure(
 	request: ApiRequest,
 	cause: unknown,
 ): FailureReport {
-	const code = findCode(cause) ?? '';
+	const chain = causesOf(cause);
+	const refusal = chain.find((error) => error instanceof ParameterError);
+	if (refusal !== undefined) {
+		return { happened: refusal.message, advice: refusal.advice ?? 'Nothing was sent.' };
+	}
+	const code = chain.map(codeOf).find((found) => found !== undefined) ?? '';
 	const unreachable = UNREACHABLE_CODES[code];
 	if (unreachable !== undefined) {
 		return {
@@ -194,6 +200,8 @@ const SHORTEST_SECRET = 8;
 export function redact(shown: string, secrets: readonly string[]): string {
 	return secrets
 		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		// A secret may be a part of another one.
+		.sort((a, b) => b.length - a.length)
 		.reduce((clean, secret) => clean.split(secret).join('•••'), shown);
 }
 
@@ -201,12 +209,20 @@ function redirectTarget({ headers: { location = '' } }: ApiReply): string {
 	return URL.canParse(location) ? new URL(location).origin : 'another address';
 }
 
-/** The code of a failure, or of the failure inside it. */
-function findCode(cause: unknown): string | undefined {
-	let current = cause;
-	for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-		if ('code' in current && typeof current.code === 'string') return current.code;
+/** How far a failure's causes are followed. */
+const LONGEST_CHAIN = 5;
+
+/** A failure and what caused it, the outermost first. */
+function causesOf(failure: unknown): Error[] {
+	const chain: Error[] = [];
+	let current = failure;
+	while (current instanceof Error && chain.length < LONGEST_CHAIN) {
+		chain.push(current);
 		current = current.cause;
 	}
-	return undefined;
+	return chain;
+}
+
+function codeOf(error: Error): string | undefined {
+	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { Api, ApiAccess, ApiContext } from './api';
 import {
+	redact,
 	reportConnectionFailure,
 	reportRefusal,
 	reportUnexpectedReply,
@@ -89,7 +90,7 @@ export async function createClient(
 				options,
 				{ credentialsDecrypted },
 			);
-			return toReply(fullResponseSchema.parse(response));
+			return toReply(fullResponseSchema.parse(response), access.secrets);
 		} catch (error) {
 			throw toNodeApiError(node, reportConnectionFailure(api, request, error), access.secrets);
 		}
@@ -146,12 +147,12 @@ function buildUrl(baseUrl: string, { path, query = {} }: ApiRequest): string {
  * Reads what n8n's request helper hands over.
  *
  * @param response status, headers and the body as text
+ * @param secrets texts that must not be shown
  */
-export function toReply({
-	statusCode,
-	headers,
-	body,
-}: z.infer<typeof fullResponseSchema>): ApiReply {
+export function toReply(
+	{ statusCode, headers, body }: z.infer<typeof fullResponseSchema>,
+	secrets: readonly string[],
+): ApiReply {
 	const text =
 		typeof body === 'string'
 			? body
@@ -168,6 +169,7 @@ export function toReply({
 			]),
 		),
 		body: parsed?.ok ? parsed.value : undefined,
-		text,
+		// Before it is cut to a length, which could leave a part of a secret.
+		text: redact(text, secrets),
 	};
 }

@@ -63,7 +63,7 @@ async function findFailure(
 			resolveWithFullResponse: true,
 			timeout: TEST_TIMEOUT,
 		});
-		const reply = toReply(fullResponseSchema.parse(response));
+		const reply = toReply(fullResponseSchema.parse(response), secrets);
 		if (reply.status < 200 || reply.status > 299) return tell(reportRefusal(api, request, reply));
 		return tellUnexpected(reply);
 	} catch (error) {

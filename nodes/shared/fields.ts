@@ -278,13 +278,7 @@ export function day(options: FieldTexts): Field<string | undefined> {
 	return {
 		property: { ...shown(options), type: 'dateTime', default: '' },
 		wireName: options.wireName,
-		read: optional((raw, context) => {
-			const given =
-				typeof raw === 'string' ? /^\d{4}-\d{2}-\d{2}/.exec(raw.trim())?.[0] : undefined;
-			return given !== undefined && parseDate(given, context) !== null
-				? given
-				: requireDate(raw, context).slice(0, 10);
-		}),
+		read: optional((raw, context) => requireDate(raw, context).slice(0, DAY_LENGTH)),
 	};
 }
 
@@ -294,25 +288,36 @@ export function moment(options: FieldTexts): Field<string | undefined> {
 		property: { ...shown(options), type: 'dateTime', default: '' },
 		wireName: options.wireName,
 		read: optional((raw, context) => {
-			const isDayOnly = typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw.trim());
-			const parsed = requireDate(isDayOnly ? raw.trim() : raw, context);
+			const parsed = requireDate(raw, context);
+			const isDayOnly = typeof raw === 'string' && raw.trim().length === DAY_LENGTH;
 			return isDayOnly ? raw.trim() : new Date(parsed).toISOString();
 		}),
 	};
 }
 
-/** The date with the offset of the time zone it was given in, or null where there is none. */
-function parseDate(raw: unknown, { timezone }: ReadContext): string | null {
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+
+/** Only this is handed to n8n's lenient parser, which makes a date of "05/06/2026" and "invoice 7", too. */
+const ISO_DATE =
+	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$/;
+
+/** The date with the offset of the time zone it was given in, or undefined where there is none. */
+function parseDate(raw: unknown, { timezone }: ReadContext): string | undefined {
+	const given = typeof raw === 'string' ? raw.trim() : undefined;
+	if (given === undefined ? !isJsonObject(raw) : !ISO_DATE.test(given)) return undefined;
 	try {
-		return tryToParseDateTime(raw, timezone).toISO();
+		const parsed = tryToParseDateTime(given ?? raw, timezone).toISO() ?? '';
+		const isReal = !Number.isNaN(Date.parse(parsed));
+		// 30 February becomes a day in March.
+		return isReal && parsed.startsWith(given?.slice(0, DAY_LENGTH) ?? '') ? parsed : undefined;
 	} catch {
-		return null;
+		return undefined;
 	}
 }
 
 function requireDate(raw: unknown, context: ReadContext): string {
 	const parsed = parseDate(raw, context);
-	if (parsed === null) {
+	if (parsed === undefined) {
 		throw new ParameterError(
 			`${context.label} must be a date, but it is "${show(raw)}"`,
 			'Give it as YYYY-MM-DD, or with a time as YYYY-MM-DDTHH:MM.',
@@ -378,7 +383,8 @@ export function keyValues(options: FieldTexts): Field<Record<string, string> | u
 		},
 		wireName: options.wireName,
 		read: optional((raw, context) => {
-			const rows = isJsonObject(raw) ? (raw.values ?? []) : raw;
+			const isUnset = isJsonObject(raw) && Object.keys(raw).length === 0;
+			const rows = isUnset ? [] : isJsonObject(raw) ? raw.values : raw;
 			if (!Array.isArray(rows)) {
 				throw new ParameterError(`${context.label} must be a list of keys and values`);
 			}

@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { ExecutionBaseError, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from './failures';
 
@@ -48,7 +48,7 @@ function describe(
 	const description =
 		failure instanceof ParameterError
 			? failure.advice
-			: failure instanceof NodeApiError || failure instanceof NodeOperationError
+			: failure instanceof ExecutionBaseError
 				? failure.description
 				: undefined;
 	return { message: `${message} [item ${itemIndex}]`, description };

@@ -95,7 +95,7 @@ export async function collectRecords(client: ApiClient, list: ListRequest): Prom
 	let fruitlessPages = 0;
 	let position: Position | undefined = startOf(list);
 	while (position !== undefined && records.length < (list.limit ?? Infinity)) {
-		const target: string = position.cursor ?? position.url ?? String(position.page);
+		const target = describe(position);
 		if (visited.has(target)) return { records, cutShort: true };
 		visited.add(target);
 
@@ -104,17 +104,23 @@ export async function collectRecords(client: ApiClient, list: ListRequest): Prom
 			const identity = identify(record);
 			return !seen.has(identity) && seen.add(identity);
 		});
-		records.push(...fresh);
+		for (const record of fresh) records.push(record);
 
 		const repeats = page.records.length > 0 && fresh.length === 0;
 		fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
 		const numbered = position.cursor === undefined && position.url === undefined;
-		if (repeats && (numbered || fruitlessPages >= MAX_FRUITLESS_PAGES)) {
-			return { records, cutShort: !position.guessed };
+		if (repeats && numbered) return { records, cutShort: !position.guessed };
+		if (fruitlessPages >= MAX_FRUITLESS_PAGES) {
+			return { records, cutShort: page.next !== undefined };
 		}
-		position = fruitlessPages >= MAX_FRUITLESS_PAGES ? undefined : page.next;
+		position = page.next;
 	}
 	return { records: records.slice(0, list.limit), cutShort: false };
+}
+
+/** Names a place in the walk; a cursor may look like a page's number. */
+function describe({ url, cursor, page }: Position): string {
+	return url ?? (cursor === undefined ? `page ${page}` : `cursor ${cursor}`);
 }
 
 function identify(record: IDataObject): string {

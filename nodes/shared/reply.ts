@@ -11,7 +11,7 @@ export interface ApiReply {
 	readonly headers: Readonly<Record<string, string>>;
 	/** The parsed JSON body; undefined where the body is empty or no JSON. */
 	readonly body: unknown;
-	/** The body as it came. */
+	/** The body as it can be shown: as it came, but with secrets blanked out. */
 	readonly text: string;
 }
 

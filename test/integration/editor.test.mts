@@ -55,7 +55,7 @@ describe('the list of leads', () => {
 		const token = JSON.stringify({ page: 2, received: 50, longestPage: 50, guessed: false, url });
 
 		await expect(searchList(order, 'searchLeads', undefined, token)).rejects.toThrow(
-			/is for http:\/\/127\.0\.0\.1:\d+ only, so its key was not sent to/,
+			/^This credential is for http:\/\/127\.0\.0\.1:\d+ only, so its key was not sent to/,
 		);
 		expect(await workspace.journal()).toEqual([]);
 	});
