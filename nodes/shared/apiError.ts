@@ -198,11 +198,13 @@ const SHORTEST_SECRET = 8;
  * @param secrets what must not be in it
  */
 export function redact(shown: string, secrets: readonly string[]): string {
-	return secrets
-		.filter((secret) => secret.length >= SHORTEST_SECRET)
-		// A secret may be a part of another one.
-		.sort((a, b) => b.length - a.length)
-		.reduce((clean, secret) => clean.split(secret).join('•••'), shown);
+	return (
+		secrets
+			.filter((secret) => secret.length >= SHORTEST_SECRET)
+			// A secret may be a part of another one.
+			.sort((a, b) => b.length - a.length)
+			.reduce((clean, secret) => clean.split(secret).join('•••'), shown)
+	);
 }
 
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {

@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import { ExecutionBaseError, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from './failures';
 
@@ -43,13 +43,16 @@ export function toErrorText(failure: unknown, itemIndex: number): string {
 function describe(
 	failure: unknown,
 	itemIndex: number,
-): { message: string; description: string | null | undefined } {
+): { message: string; description: string | undefined } {
 	const message = failure instanceof Error ? failure.message : String(failure);
-	const description =
-		failure instanceof ParameterError
-			? failure.advice
-			: failure instanceof ExecutionBaseError
-				? failure.description
-				: undefined;
+	const description = failure instanceof ParameterError ? failure.advice : readDescription(failure);
 	return { message: `${message} [item ${itemIndex}]`, description };
+}
+
+/** What n8n's errors explain under their message, those of expressions included. */
+function readDescription(failure: unknown): string | undefined {
+	const hasDescription = failure instanceof Error && 'description' in failure;
+	return hasDescription && typeof failure.description === 'string'
+		? failure.description
+		: undefined;
 }

@@ -190,7 +190,6 @@ function nextPosition(
 	if (list.paging.pageParameter === undefined) return undefined;
 	// Without a signal, a first page that is shorter than asked may be a server's own, lower maximum:
 	// one more request tells. A later page that is shorter than those before is the last.
-	if (position.longestPage === 0) return { ...next, guessed: count < asked };
 	return count >= position.longestPage ? { ...next, guessed: count < asked } : undefined;
 }
 
@@ -208,7 +207,7 @@ function readCursor({ body }: ApiReply): string | null | undefined {
 /** The next link, of the same origin only; null and undefined as for cursors. */
 function readNextLink({ body, headers }: ApiReply, listUrl: string): string | null | undefined {
 	const link =
-		/<([^>]+)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1] ??
+		/<([^<>]+)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1] ??
 		valueAt(body, ['links', 'next']);
 	if (link === undefined) return undefined;
 	if (typeof link !== 'string' || link === '') return null;

@@ -1,0 +1,149 @@
+import {
+	bodyFields,
+	collection,
+	list,
+	number,
+	otherFields,
+	queryFields,
+	text,
+	toggle,
+} from '../../nodes/shared/fields.ts';
+import { LABEL, read } from './support/fields.mts';
+import { refusal } from './support/refusal.mts';
+
+const texts = { displayName: 'Additional Fields' };
+
+const fields = {
+	pipelineStage: text({ displayName: 'Pipeline Stage' }),
+	score: number({ displayName: 'Score' }),
+	assignedTo: text({ displayName: 'Assigned To', wireName: 'owner' }),
+	tags: list({ displayName: 'Tags' }),
+	archived: toggle({ displayName: 'Archived' }),
+	otherFields,
+};
+
+const builders = { bodyFields, queryFields, collection };
+
+describe.each(Object.entries(builders))('%s', (_, build) => {
+	const field = build(texts, fields);
+
+	test.each([[undefined], [null], [''], [{}], [{ unknown: 'x' }]])('%j sets nothing', (raw) => {
+		expect(read(field, raw)).toEqual({});
+	});
+
+	test('leaves out what is added to the form but not filled in', () => {
+		expect(read(field, { pipelineStage: '', score: null, assignedTo: ' ', tags: [] })).toEqual({});
+	});
+
+	test.each([
+		['{"score": 1}', '{"score": 1}'],
+		[[{ score: 1 }], 'a list'],
+		[7, '7'],
+	])('refuses %j', (raw, shown) => {
+		expect(refusal(() => read(field, raw)).message).toBe(
+			`${LABEL} must be an object with the fields to set, but it is ${shown}`,
+		);
+	});
+
+	test('names the field in what is wrong with it', () => {
+		expect(refusal(() => read(field, { score: 'high' })).message).toBe(
+			`${LABEL} > Score must be a number, but it is "high"`,
+		);
+	});
+
+	test('offers its fields by name', () => {
+		const offered = field.property.options?.map((option) =>
+			'displayName' in option ? option.displayName : undefined,
+		);
+		expect(offered).toEqual([
+			'Archived',
+			'Assigned To',
+			'Other Fields (JSON)',
+			'Pipeline Stage',
+			'Score',
+			'Tags',
+		]);
+	});
+
+	test('what an object inherits is no field', () => {
+		const inherited: unknown = Object.create({ score: 87 });
+		expect(read(field, inherited)).toEqual({});
+	});
+});
+
+describe('bodyFields', () => {
+	const field = bodyFields(texts, fields);
+
+	test('writes the values under the names of the API', () => {
+		expect(
+			read(field, {
+				pipelineStage: 'demo_scheduled',
+				score: '87',
+				assignedTo: 'user_sales_rep_01',
+				tags: 'hot-lead, enterprise',
+				archived: false,
+			}),
+		).toEqual({
+			pipeline_stage: 'demo_scheduled',
+			score: 87,
+			owner: 'user_sales_rep_01',
+			tags: ['hot-lead', 'enterprise'],
+			archived: false,
+		});
+	});
+
+	test('sends zero and false', () => {
+		expect(read(field, { score: 0, archived: 'false' })).toEqual({ score: 0, archived: false });
+	});
+
+	test('merges Other Fields last, whatever the order', () => {
+		const other = '{"score": 10, "city": "Pune", "pipeline_stage": null}';
+		const expected = { score: 10, city: 'Pune', pipeline_stage: null };
+		expect(read(field, { otherFields: other, score: 87, pipelineStage: 'new' })).toEqual(expected);
+		expect(read(field, { score: 87, pipelineStage: 'new', otherFields: other })).toEqual(expected);
+	});
+
+	test('Other Fields replace a value as a whole', () => {
+		expect(read(field, { tags: 'a, b', otherFields: { tags: ['c'] } })).toEqual({ tags: ['c'] });
+	});
+
+	test('refuses Other Fields that could change prototypes', () => {
+		expect(
+			refusal(() => read(field, { otherFields: '{"__proto__": {"isAdmin": true}}' })).message,
+		).toBe(`${LABEL} > Other Fields (JSON) must not contain the key "__proto__"`);
+	});
+});
+
+describe('queryFields', () => {
+	const field = queryFields(texts, {
+		pipelineStage: fields.pipelineStage,
+		score: fields.score,
+		assignedTo: fields.assignedTo,
+		tags: fields.tags,
+	});
+
+	test('writes the values as text under the names of the API, lists comma-joined', () => {
+		expect(
+			read(field, {
+				pipelineStage: 'demo_scheduled',
+				score: 0,
+				assignedTo: 'user_sales_rep_01',
+				tags: ['hot-lead', 'enterprise'],
+			}),
+		).toEqual({
+			pipeline_stage: 'demo_scheduled',
+			score: '0',
+			owner: 'user_sales_rep_01',
+			tags: 'hot-lead,enterprise',
+		});
+	});
+});
+
+describe('collection', () => {
+	test('keeps the parameters’ own names and values', () => {
+		expect(read(collection(texts, fields), { pipelineStage: 'new', score: '5' })).toEqual({
+			pipelineStage: 'new',
+			score: 5,
+		});
+	});
+});

@@ -1,0 +1,439 @@
+import {
+	choice,
+	choices,
+	jsonObject,
+	keyValues,
+	list,
+	number,
+	recordLocator,
+	requiredText,
+	text,
+	toggle,
+} from '../../nodes/shared/fields.ts';
+import { LABEL, read } from './support/fields.mts';
+import { refusal } from './support/refusal.mts';
+
+const texts = { displayName: 'Value' };
+
+/** What a form, an expression or an agent hands over where nothing was filled in. */
+const blanks: Array<[unknown]> = [[undefined], [null], [''], ['   '], ['\n\t']];
+
+describe('text', () => {
+	const field = text(texts);
+
+	test.each([
+		['Priya', 'Priya'],
+		['  spaces are the user’s own  ', '  spaces are the user’s own  '],
+		['प्रिया शर्मा 🙂', 'प्रिया शर्मा 🙂'],
+		[42, '42'],
+		[0, '0'],
+		[4.5, '4.5'],
+		[true, 'true'],
+		[false, 'false'],
+		[9_007_199_254_740_993n, '9007199254740993'],
+		[new Date('2026-05-01T10:00:00Z'), '2026-05-01T10:00:00.000Z'],
+	])('takes %p as %j', (raw, expected) => {
+		expect(read(field, raw)).toBe(expected);
+	});
+
+	test.each(blanks)('%j counts as not filled in', (raw) => {
+		expect(read(field, raw)).toBeUndefined();
+	});
+
+	test.each([
+		[['a', 'b'], 'a list: ["a","b"]'],
+		[{ name: 'Priya' }, 'an object: {"name":"Priya"}'],
+		[new Date('no date'), 'an object: null'],
+	])('refuses %p', (raw, shown) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} must be text, but it is ${shown}`);
+		expect(advice).toContain('{{ $json.name }}');
+	});
+
+	test('shows the beginning of a long value only', () => {
+		const { message } = refusal(() => read(field, [`start${'x'.repeat(5_000)}end`]));
+		expect(message).toContain('start');
+		expect(message).not.toContain('end');
+		expect(message.length).toBeLessThan(200);
+	});
+});
+
+describe('requiredText', () => {
+	const field = requiredText(texts);
+
+	test('takes what is filled in', () => {
+		expect(read(field, 'Priya')).toBe('Priya');
+		expect(read(field, 0)).toBe('0');
+	});
+
+	test('tells n8n that it is required', () => {
+		expect(field.property.required).toBe(true);
+	});
+
+	test.each(blanks)('refuses %j', (raw) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} is required`);
+		expect(advice).toContain('expression');
+	});
+});
+
+describe('number', () => {
+	const field = number(texts);
+
+	test.each([
+		[87, 87],
+		[0, 0],
+		[-3.5, -3.5],
+		['87', 87],
+		[' 87.5 ', 87.5],
+		['0', 0],
+	])('takes %j as %d', (raw, expected) => {
+		expect(read(field, raw)).toBe(expected);
+	});
+
+	test.each(blanks)('%j counts as not filled in', (raw) => {
+		expect(read(field, raw)).toBeUndefined();
+	});
+
+	test.each([
+		['1,000', '1,000'],
+		['₹500', '₹500'],
+		['5 lakh', '5 lakh'],
+		['NaN', 'NaN'],
+		['Infinity', 'Infinity'],
+		[Number.NaN, 'null'],
+		[true, 'true'],
+		[[5], '[5]'],
+		[{}, '{}'],
+	])('refuses %j', (raw, shown) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} must be a number, but it is "${shown}"`);
+		expect(advice).toContain('plain digits');
+	});
+
+	const whole = number({ ...texts, minValue: 1, maxValue: 100, integer: true });
+
+	test.each([1, 50, 100, '100'])('takes %j within its bounds', (raw) => {
+		expect(read(whole, raw)).toBe(Number(raw));
+	});
+
+	test.each([0, -1, 101, '101'])('refuses %j outside its bounds', (raw) => {
+		expect(refusal(() => read(whole, raw)).message).toBe(
+			`${LABEL} must be from 1 to 100, but it is ${raw}`,
+		);
+	});
+
+	test('names the lower bound where there is no upper one', () => {
+		expect(refusal(() => read(number({ ...texts, minValue: 1 }), 0)).message).toBe(
+			`${LABEL} must be at least 1, but it is 0`,
+		);
+	});
+
+	test('refuses a fraction where the number must be whole', () => {
+		expect(refusal(() => read(whole, 1.5)).message).toBe(
+			`${LABEL} must be a whole number, but it is "1.5"`,
+		);
+	});
+});
+
+describe('toggle', () => {
+	test.each([
+		[true, true],
+		[false, false],
+		['true', true],
+		['false', false],
+	])('takes %j as %j', (raw, expected) => {
+		expect(read(toggle(texts), raw)).toBe(expected);
+	});
+
+	test.each(blanks)('%j means the default', (raw) => {
+		expect(read(toggle(texts), raw)).toBe(false);
+		expect(read(toggle({ ...texts, default: true }), raw)).toBe(true);
+	});
+
+	test.each([
+		['yes', 'yes'],
+		[1, '1'],
+		[[], '[]'],
+	])('refuses %j', (raw, shown) => {
+		expect(refusal(() => read(toggle(texts), raw)).message).toBe(
+			`${LABEL} must be true or false, but it is "${shown}"`,
+		);
+	});
+});
+
+describe('choice', () => {
+	const field = choice({
+		...texts,
+		options: [
+			{ name: 'Phone', value: 'phone' },
+			{ name: 'Email', value: 'email' },
+		],
+		default: 'email',
+	});
+
+	test.each(['phone', 'email'])('takes %s', (raw) => {
+		expect(read(field, raw)).toBe(raw);
+	});
+
+	test.each(blanks)('%j means the default', (raw) => {
+		expect(read(field, raw)).toBe('email');
+	});
+
+	test.each([
+		['Email', 'Email'],
+		['fax', 'fax'],
+		[['email'], '["email"]'],
+	])('refuses %j and says what can be used', (raw, shown) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} cannot be "${shown}"`);
+		expect(advice).toMatch(/phone.*email|email.*phone/);
+	});
+
+	test('offers its options by name', () => {
+		expect(field.property.options).toEqual([
+			{ name: 'Email', value: 'email' },
+			{ name: 'Phone', value: 'phone' },
+		]);
+	});
+});
+
+describe('choices', () => {
+	const field = choices({
+		...texts,
+		options: [
+			{ name: 'Lead Created', value: 'lead.created' },
+			{ name: 'Deal Won', value: 'deal.won' },
+		],
+	});
+
+	test.each([
+		[['lead.created'], ['lead.created']],
+		[
+			['lead.created', 'deal.won'],
+			['lead.created', 'deal.won'],
+		],
+		['deal.won, lead.created', ['deal.won', 'lead.created']],
+		[['deal.won', 'deal.won'], ['deal.won']],
+	])('takes %j', (raw, expected) => {
+		expect(read(field, raw)).toEqual(expected);
+	});
+
+	test.each([[[]], [['']], [','], [[null]]])('refuses %j, which chooses nothing', (raw) => {
+		expect(refusal(() => read(field, raw)).message).toBe(`${LABEL}: choose at least one`);
+	});
+
+	test.each(blanks)('refuses %j, which chooses nothing', (raw) => {
+		expect(refusal(() => read(field, raw)).message).toBe(`${LABEL} is required`);
+	});
+
+	test('refuses what is not offered and says what is', () => {
+		const { message, advice } = refusal(() => read(field, ['deal.won', 'deal.delayed']));
+		expect(message).toBe(`${LABEL} cannot be "deal.delayed"`);
+		expect(advice).toContain('lead.created');
+	});
+
+	test('offers its options by name', () => {
+		expect(field.property.options).toMatchObject([{ name: 'Deal Won' }, { name: 'Lead Created' }]);
+	});
+});
+
+describe('list', () => {
+	const field = list(texts);
+
+	test.each([
+		['hot-lead', ['hot-lead']],
+		['hot-lead, enterprise', ['hot-lead', 'enterprise']],
+		[' a ,, b , ', ['a', 'b']],
+		[
+			['a', 'b'],
+			['a', 'b'],
+		],
+		[['with, comma'], ['with, comma']],
+		[
+			[' a ', '', null, 'b'],
+			['a', 'b'],
+		],
+		[
+			[1, 2],
+			['1', '2'],
+		],
+		[7, ['7']],
+		['त्योहार, दिवाली', ['त्योहार', 'दिवाली']],
+	])('reads %j as %j', (raw, expected) => {
+		expect(read(field, raw)).toEqual(expected);
+	});
+
+	test.each([...blanks, [[]], [','], [['', null]]])('%j counts as not filled in', (raw) => {
+		expect(read(field, raw)).toBeUndefined();
+	});
+
+	test.each([
+		[{ tags: 'a' }, 'an object: {"tags":"a"}'],
+		[[{ name: 'a' }], 'an object: {"name":"a"}'],
+		[['a', ['b']], 'a list: ["b"]'],
+	])('refuses %j', (raw, shown) => {
+		expect(refusal(() => read(field, raw)).message).toBe(
+			`${LABEL} must be text, but it is ${shown}`,
+		);
+	});
+});
+
+describe('jsonObject', () => {
+	const field = jsonObject(texts);
+
+	test.each([
+		['{"custom": "value"}', { custom: 'value' }],
+		[' {"a": {"b": [1, null]}} ', { a: { b: [1, null] } }],
+		['{}', {}],
+		[{ custom: 'value' }, { custom: 'value' }],
+	])('takes %j', (raw, expected) => {
+		expect(read(field, raw)).toEqual(expected);
+	});
+
+	test.each(blanks)('%j counts as not filled in', (raw) => {
+		expect(read(field, raw)).toBeUndefined();
+	});
+
+	test.each(["{'a': 1}", '{"a": 1,}', '{a: 1}', 'value'])('refuses %s, which is no JSON', (raw) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toContain(`${LABEL} is not valid JSON: `);
+		expect(advice).toContain('double quotes');
+	});
+
+	test.each([
+		['[]', 'an array'],
+		[[1], 'an array'],
+		['null', 'null'],
+		['"text"', 'text'],
+		['7', '7'],
+		[7, '7'],
+		[true, 'true'],
+	])('refuses %j, which is no object', (raw, shown) => {
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} must be a JSON object, but it is ${shown}`);
+		expect(advice).toContain('{');
+	});
+
+	test.each([
+		['{"__proto__": {"isAdmin": true}}', '__proto__'],
+		['{"a": [{"__proto__": 1}]}', '__proto__'],
+		['{"constructor": {"prototype": {}}}', 'constructor.prototype'],
+	])('refuses %s, which could change prototypes', (raw, key) => {
+		expect(refusal(() => read(field, raw)).message).toBe(
+			`${LABEL} must not contain the key "${key}"`,
+		);
+	});
+});
+
+describe('keyValues', () => {
+	const field = keyValues(texts);
+
+	test.each([
+		[{ values: [{ key: 'campaign', value: 'diwali' }] }, { campaign: 'diwali' }],
+		[[{ key: 'a', value: 'b' }], { a: 'b' }],
+		[
+			{
+				values: [
+					{ key: ' budget ', value: 500_000 },
+					{ key: 'vip', value: true },
+				],
+			},
+			{ budget: '500000', vip: 'true' },
+		],
+		[{ values: [{ key: 'cleared', value: '' }] }, { cleared: '' }],
+		[{ values: [{ key: 'cleared' }] }, { cleared: '' }],
+		[{ values: [{ key: 7, value: 'seven' }] }, { 7: 'seven' }],
+	])('reads %j as %j', (raw, expected) => {
+		expect(read(field, raw)).toEqual(expected);
+	});
+
+	test.each([...blanks, [{}], [{ values: [] }], [[]]])('%j counts as not filled in', (raw) => {
+		expect(read(field, raw)).toBeUndefined();
+	});
+
+	test.each(['', '  ', '__proto__', ' __proto__ ', undefined, null])(
+		'refuses the key %j',
+		(key) => {
+			const { message, advice } = refusal(() => read(field, { values: [{ key, value: 'x' }] }));
+			expect(message).toContain(`${LABEL}: "`);
+			expect(message).toContain('cannot be a key');
+			expect(advice).toContain('key');
+		},
+	);
+
+	test.each([['a=b'], [7], [{ values: 'a=b' }], [{ values: { key: 'a', value: 'b' } }]])(
+		'refuses %j, which is no list of rows',
+		(raw) => {
+			expect(refusal(() => read(field, raw)).message).toBe(
+				`${LABEL} must be a list of keys and values`,
+			);
+		},
+	);
+
+	test('refuses an object of another form, as an agent may give it, rather than dropping it', () => {
+		expect(refusal(() => read(field, { budget: '5 lakh' })).message).toBe(
+			`${LABEL} must be a list of keys and values`,
+		);
+	});
+
+	test('refuses a value that is no text', () => {
+		expect(
+			refusal(() => read(field, { values: [{ key: 'a', value: { b: 1 } }] })).message,
+		).toContain('must be text');
+	});
+
+	test('a key named like a built-in property is an ordinary key', () => {
+		const values = read(field, { values: [{ key: 'constructor', value: 'Sharma Builders' }] });
+		expect(Object.entries(values ?? {})).toEqual([['constructor', 'Sharma Builders']]);
+	});
+});
+
+describe('recordLocator', () => {
+	const field = recordLocator({
+		...texts,
+		searchListMethod: 'searchLeads',
+		idExample: 'lead_01J2XK3M4N5P6Q7R',
+	});
+	const idMode = field.property.modes?.find(({ name }) => name === 'id');
+	const [validation] = idMode?.validation ?? [];
+	const rules = typeof validation === 'object' ? validation.properties : {};
+	const idPattern = new RegExp('regex' in rules ? String(rules.regex) : '');
+
+	test('asks n8n to extract the value', () => {
+		expect(field.extractValue).toBe(true);
+	});
+
+	test.each([
+		['lead_01', 'lead_01'],
+		[' lead_01\n', 'lead_01'],
+		[42, '42'],
+	])('takes %j as the ID %s', (raw, expected) => {
+		expect(read(field, raw)).toBe(expected);
+	});
+
+	test.each(blanks)('refuses %j', (raw) => {
+		expect(refusal(() => read(field, raw)).message).toBe(`${LABEL} is required`);
+	});
+
+	test('refuses a locator that was not extracted', () => {
+		expect(refusal(() => read(field, { mode: 'id', value: 'lead_01' })).message).toContain(
+			'must be text',
+		);
+	});
+
+	test('starts with the list', () => {
+		expect(field.property.default).toEqual({ mode: 'list', value: '' });
+	});
+
+	test.each(['lead_01J2XK3M4N5P6Q7R', ' 42 ', 'लीड'])('the form accepts the ID %j', (id) => {
+		expect(id).toMatch(idPattern);
+	});
+
+	test.each(['', ' ', 'a b', '../webhooks', 'https://crmleadpro.in/leads/1', 'a?b', 'a#b'])(
+		'the form refuses the ID %j',
+		(id) => {
+			expect(id).not.toMatch(idPattern);
+		},
+	);
+});

@@ -1,0 +1,112 @@
+import { ExpressionError } from 'n8n-workflow';
+
+import { ParameterError } from '../../nodes/shared/failures.ts';
+import { toErrorText, toItemError } from '../../nodes/shared/itemError.ts';
+import { toNodeApiError } from '../../nodes/shared/apiError.ts';
+import { node } from './support/node.mts';
+
+const apiFailure = () =>
+	toNodeApiError(
+		node,
+		{
+			happened: 'It failed (HTTP 422)',
+			details: ['email: is taken'],
+			advice: 'Correct it.',
+			status: 422,
+		},
+		[],
+	);
+
+describe('an item’s error', () => {
+	test('names the item in its message and its context', () => {
+		const error = toItemError(node, apiFailure(), 3);
+		expect(error.message).toBe('It failed (HTTP 422) [item 3]');
+		expect(error.context).toMatchObject({ itemIndex: 3 });
+	});
+
+	test('is the API’s error itself, with its status and description', () => {
+		const failure = apiFailure();
+		const error = toItemError(node, failure, 0);
+		expect(error).toBe(failure);
+		expect(error.description).toBe('email: is taken\nCorrect it.');
+		expect(error).toHaveProperty('httpCode', '422');
+	});
+
+	test('tells what the run did before it stopped', () => {
+		const error = toItemError(
+			node,
+			apiFailure(),
+			3,
+			'Carried out before this: 2 of 9 items (0-1).',
+		);
+		expect(error.description).toBe(
+			'email: is taken\nCorrect it.\nCarried out before this: 2 of 9 items (0-1).',
+		);
+	});
+
+	test('of a value that cannot be sent says what to do', () => {
+		const error = toItemError(node, new ParameterError('Name is required', 'Fill it in.'), 1);
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toBe('Name is required [item 1]');
+		expect(error.description).toBe('Fill it in.');
+	});
+
+	test('without advice has no description', () => {
+		expect(
+			toItemError(node, new ParameterError('Name is required'), 1).description,
+		).toBeUndefined();
+	});
+
+	test.each(['a preexisting lead', 'EPERM', 'ENOENT: no such file'])(
+		'keeps the words %j',
+		(words) => {
+			expect(toItemError(node, new Error(words), 0).message).toBe(`${words} [item 0]`);
+		},
+	);
+
+	test.each([
+		['a text', 'a text'],
+		[undefined, 'undefined'],
+		[null, 'null'],
+		[7, '7'],
+	])('is made of %j, too', (thrown, words) => {
+		expect(toItemError(node, thrown, 0).message).toBe(`${words} [item 0]`);
+	});
+
+	test('keeps the explanation of n8n’s other errors, e.g. of an expression', () => {
+		const failure = new ExpressionError('Referenced node is unexecuted', {
+			description: 'Make sure that the node ran.',
+		});
+		const error = toItemError(node, failure, 0);
+		expect(error.message).toBe('Referenced node is unexecuted [item 0]');
+		expect(error.description).toBe('Make sure that the node ran.');
+	});
+});
+
+describe('an item’s error text', () => {
+	test('has the message, the item, the details and the advice', () => {
+		expect(toErrorText(apiFailure(), 2)).toBe(
+			'It failed (HTTP 422) [item 2]\nemail: is taken\nCorrect it.',
+		);
+	});
+
+	test.each([
+		[
+			new ParameterError('Name is required', 'Fill it in.'),
+			'Name is required [item 0]\nFill it in.',
+		],
+		[new ParameterError('Name is required'), 'Name is required [item 0]'],
+		[new Error('odd'), 'odd [item 0]'],
+		['a text', 'a text [item 0]'],
+	])('of %p is %j', (failure, expected) => {
+		expect(toErrorText(failure, 0)).toBe(expected);
+	});
+
+	test('may be asked for several items of the same failure', () => {
+		const failure = apiFailure();
+		expect([0, 1].map((index) => toErrorText(failure, index).split('\n')[0])).toEqual([
+			'It failed (HTTP 422) [item 0]',
+			'It failed (HTTP 422) [item 1]',
+		]);
+	});
+});

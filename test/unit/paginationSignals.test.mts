@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+
+import type { ListRequest, Position } from '../../nodes/shared/pagination.ts';
+import {
+	collectRecords,
+	fetchPage,
+	positionSchema,
+	startOf,
+} from '../../nodes/shared/pagination.ts';
+import { createListServer, signals } from './support/listServer.mts';
+import { createScriptedClient } from './support/scriptedClient.mts';
+
+const PAGE_SIZE = 8;
+
+function listOf(limit?: number, pageSize = PAGE_SIZE): ListRequest {
+	return {
+		path: '/leads',
+		plural: 'leads',
+		query: { status: 'qualified' },
+		paging: { firstPage: 1, pageParameter: 'page', limitParameter: 'limit', pageSize },
+		limit,
+	};
+}
+
+const counts = fc.nat({ max: 40 });
+const sizes = fc.integer({ min: 1, max: 12 });
+
+describe.each(Object.entries(signals))('a server that tells by %s', (_, signal) => {
+	const { endsSilently = false } = signal;
+
+	test('gives every record exactly once, in its order, whatever its page size', async () => {
+		await fc.assert(
+			fc.asyncProperty(counts, sizes, sizes, async (count, pageSize, maximum) => {
+				const server = createListServer({ signal, count, maximum });
+				const client = createScriptedClient(server.answer);
+				const { records } = await collectRecords(client, listOf(undefined, pageSize));
+				expect(records).toEqual(server.records);
+
+				const pages = Math.max(1, Math.ceil(count / Math.min(pageSize, maximum)));
+				expect(client.sent.length).toBeLessThanOrEqual(endsSilently ? pages + 1 : pages);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	test('is asked for a limit with the fewest requests', async () => {
+		await fc.assert(
+			fc.asyncProperty(counts, sizes, sizes, async (count, limit, maximum) => {
+				const server = createListServer({ signal, count, maximum });
+				const client = createScriptedClient(server.answer);
+				const { records, cutShort } = await collectRecords(client, listOf(limit));
+				expect(records).toEqual(server.records.slice(0, limit));
+				expect(cutShort).toBe(false);
+
+				const size = Math.min(limit, PAGE_SIZE, maximum);
+				const pages = Math.max(1, Math.ceil(Math.min(count, limit) / size));
+				const asksAgain = endsSilently && count < limit;
+				expect(client.sent.length).toBeLessThanOrEqual(asksAgain ? pages + 1 : pages);
+				for (const { query = {}, url } of client.sent) {
+					const asked = url === undefined ? query.limit : new URL(url).searchParams.get('limit');
+					expect(asked).toBe(String(Math.min(limit, PAGE_SIZE)));
+				}
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	test('keeps the filters on every page', async () => {
+		const server = createListServer({ signal, count: 20, maximum: 5 });
+		const client = createScriptedClient(server.answer);
+		await collectRecords(client, listOf());
+		expect(client.sent.length).toBeGreaterThan(3);
+		for (const { query = {}, url } of client.sent) {
+			const status = url === undefined ? query.status : new URL(url).searchParams.get('status');
+			expect(status).toBe('qualified');
+		}
+	});
+
+	test('can be walked with a token that went through the browser', async () => {
+		const server = createListServer({ signal, count: 21, maximum: 5 });
+		const client = createScriptedClient(server.answer);
+		const ids: unknown[] = [];
+		let position: Position | undefined = startOf(listOf());
+		while (position !== undefined) {
+			const page = await fetchPage(client, listOf(), position);
+			ids.push(...page.records.map(({ id }) => id));
+			position = page.next && positionSchema.parse(JSON.parse(JSON.stringify(page.next)));
+		}
+		expect(ids).toEqual(server.records.map(({ id }) => id));
+	});
+
+	test('keeps every record that was there when new ones come in front meanwhile', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				counts,
+				fc.integer({ min: 2, max: 6 }),
+				fc.array(fc.nat({ max: 5 }), { maxLength: 8 }),
+				async (count, maximum, arrivals) => {
+					let newest = 1_000;
+					const server = createListServer({
+						signal,
+						count,
+						maximum,
+						beforePage: (records, sent) => {
+							// A whole page of new records cannot be told from a server that ignores the page.
+							const arriving = sent === 0 ? 0 : Math.min(arrivals[sent - 1] ?? 0, maximum - 1);
+							for (let done = 0; done < arriving; done++) records.unshift({ id: --newest });
+						},
+					});
+					const before = server.records.map(({ id }) => id);
+					const client = createScriptedClient(server.answer);
+					const { records } = await collectRecords(client, listOf());
+					const ids = records.map(({ id }) => id);
+					expect(ids).toEqual(expect.arrayContaining(before));
+					expect(new Set(ids).size).toBe(ids.length);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+});
+
+test.each(Object.entries(signals).filter(([name]) => name.includes('cursor')))(
+	'a walk along %s keeps every record that stays while others come and go',
+	async (_, signal) => {
+		const changes = fc.array(
+			fc.record({ removed: fc.array(fc.nat({ max: 40 })), added: fc.nat({ max: 6 }) }),
+			{ maxLength: 10 },
+		);
+		await fc.assert(
+			fc.asyncProperty(counts, sizes, changes, async (count, maximum, steps) => {
+				const gone = new Set<number>();
+				let newest = 1_000;
+				const server = createListServer({
+					signal,
+					count,
+					maximum,
+					beforePage: (records, sent) => {
+						const step = sent === 0 ? undefined : steps[sent - 1];
+						for (const index of step?.removed ?? []) {
+							for (const { id } of records.splice(index, 1)) gone.add(id);
+						}
+						for (let done = 0; done < (step?.added ?? 0); done++) records.unshift({ id: --newest });
+					},
+				});
+				const before = server.records.map(({ id }) => id);
+				const { records } = await collectRecords(createScriptedClient(server.answer), listOf());
+				const ids = records.map(({ id }) => Number(id));
+				expect(ids).toEqual(expect.arrayContaining(before.filter((id) => !gone.has(id))));
+				expect(new Set(ids).size).toBe(ids.length);
+			}),
+		);
+	},
+);

@@ -1,0 +1,35 @@
+import type { ApiClient } from '../../../nodes/shared/client.ts';
+import type { ApiReply } from '../../../nodes/shared/reply.ts';
+import type { ApiRequest } from '../../../nodes/shared/request.ts';
+
+/** A request as the client was asked to send it. */
+export interface SentRequest extends ApiRequest {
+	idempotencyKey: string | undefined;
+}
+
+/** A client whose server is a function. */
+export interface ScriptedClient extends ApiClient {
+	readonly sent: readonly SentRequest[];
+}
+
+export const BASE_URL = 'https://crm.example.com/api/v1';
+
+/**
+ * Makes a client that asks a function instead of a server.
+ *
+ * @param answer what the server would reply
+ */
+export function createScriptedClient(answer: (request: ApiRequest) => ApiReply): ScriptedClient {
+	const sent: SentRequest[] = [];
+	return {
+		baseUrl: BASE_URL,
+		sent,
+		send: (request, read, idempotencyKey) => {
+			sent.push({ ...request, idempotencyKey });
+			// As with a server, the answer comes later.
+			return new Promise((resolve) => {
+				setImmediate(resolve);
+			}).then(() => read(answer(request)));
+		},
+	};
+}

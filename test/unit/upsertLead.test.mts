@@ -1,0 +1,262 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { upsertLead } from '../../nodes/CrmLeadPro/upsertLead.ts';
+import type { RunScope, Task } from '../../nodes/shared/operation.ts';
+import type { ApiReply } from '../../nodes/shared/reply.ts';
+import type { ApiRequest } from '../../nodes/shared/request.ts';
+import { refusal } from './support/refusal.mts';
+import { jsonReply } from './support/replies.mts';
+import { createScriptedClient } from './support/scriptedClient.mts';
+
+interface Lead extends IDataObject {
+	id: string | number;
+}
+
+type Search = (lead: Lead, text: string) => boolean;
+
+/** Finds a text in any of a lead's values, letter by letter but whatever its case. */
+const anyCase: Search = (lead, text) =>
+	JSON.stringify(Object.values(lead)).toLowerCase().includes(text.toLowerCase());
+
+/** A CRM with leads in it. */
+function createCrm(leads: Lead[], matches: Search = anyCase) {
+	const answer = ({ method, path, query = {}, body = {} }: ApiRequest): ApiReply => {
+		if (method === 'GET') {
+			const found = leads.filter((lead) => matches(lead, query.search ?? ''));
+			const first = (Number(query.page) - 1) * Number(query.limit);
+			return jsonReply({
+				data: found.slice(first, first + Number(query.limit)),
+				total: found.length,
+			});
+		}
+		if (method === 'POST') {
+			const lead = { id: `lead_${leads.length + 1}`, ...body };
+			leads.push(lead);
+			return jsonReply(lead, { status: 201 });
+		}
+		const lead = leads.find(({ id }) => path === `/leads/${id}`);
+		return jsonReply(lead === undefined ? {} : Object.assign(lead, body));
+	};
+	const client = createScriptedClient(answer);
+	const scope: RunScope = {
+		knownIds: new Map(),
+		idempotencyKey: ({ method, path }) => `key of ${method} ${path}`,
+		hint: () => undefined,
+	};
+	return {
+		leads,
+		client,
+		run: async (task: Task) => await task.run(client, scope),
+		changes: () => client.sent.filter(({ method }) => method !== 'GET'),
+	};
+}
+
+const byEmail = { matchBy: 'email', name: 'Priya Sharma', additionalFields: {} } as const;
+const byPhone = { ...byEmail, matchBy: 'phone' } as const;
+
+describe('a lead that is not there', () => {
+	test('is created with the match value', async () => {
+		const crm = createCrm([]);
+		const output = await crm.run(
+			upsertLead({
+				...byEmail,
+				matchValue: ' priya@example.com ',
+				additionalFields: { company: 'Sharma Textiles' },
+			}),
+		);
+		const body = { name: 'Priya Sharma', email: 'priya@example.com', company: 'Sharma Textiles' };
+		expect(output).toEqual([{ id: 'lead_1', ...body }]);
+		expect(crm.changes()).toMatchObject([
+			{ method: 'POST', path: '/leads', body, idempotencyKey: 'key of POST /leads' },
+		]);
+	});
+
+	test('is created although another one only contains the value', async () => {
+		const crm = createCrm([{ id: 'lead_0', email: 'not-priya@example.com' }]);
+		await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		expect(crm.changes()).toMatchObject([{ method: 'POST' }]);
+	});
+
+	test('is created although another one has the value elsewhere', async () => {
+		const crm = createCrm([{ id: 'lead_0', source: 'priya@example.com', email: null }]);
+		await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		expect(crm.changes()).toMatchObject([{ method: 'POST' }]);
+	});
+});
+
+describe('a lead that is there', () => {
+	test('is updated, without an idempotency key', async () => {
+		const crm = createCrm([{ id: 'lead_7', email: 'priya@example.com', score: 5 }]);
+		const output = await crm.run(
+			upsertLead({
+				...byEmail,
+				matchValue: 'priya@example.com',
+				additionalFields: { status: 'qualified' },
+			}),
+		);
+		expect(output).toMatchObject([{ id: 'lead_7', score: 5, status: 'qualified' }]);
+		expect(crm.changes()).toMatchObject([
+			{
+				method: 'PATCH',
+				path: '/leads/lead_7',
+				body: { name: 'Priya Sharma', status: 'qualified' },
+				idempotencyKey: undefined,
+			},
+		]);
+	});
+
+	test.each([
+		['Priya@Example.COM', 'priya@example.com'],
+		['priya@example.com', 'PRIYA@example.com'],
+		['priya@example.com', ' priya@example.com'],
+	])('is found by %s although it has %j', async (matchValue, email) => {
+		const crm = createCrm([{ id: 'lead_7', email }]);
+		await crm.run(upsertLead({ ...byEmail, matchValue }));
+		expect(crm.changes()).toMatchObject([{ method: 'PATCH', path: '/leads/lead_7' }]);
+	});
+
+	const formats = [
+		'+91 98765 43210',
+		'+919876543210',
+		'0091 98765 43210',
+		'09876543210',
+		'9876543210',
+		'98765-43210',
+		'(+91) 98765.43210',
+	];
+	test.each(
+		formats.flatMap((sought) => formats.map((stored): [string, string] => [sought, stored])),
+	)('is found by the phone %s although it has %s', async (matchValue, phone) => {
+		const crm = createCrm([
+			{ id: 'lead_6', phone: '+91 98765 43211' },
+			{ id: 'lead_7', phone },
+			{ id: 'lead_8', phone: '+91 88765 43210' },
+		]);
+		await crm.run(upsertLead({ ...byPhone, matchValue }));
+		expect(crm.changes()).toMatchObject([{ method: 'PATCH', path: '/leads/lead_7' }]);
+	});
+
+	test('is found on a later page of the search', async () => {
+		const others = Array.from({ length: 250 }, (_, index) => ({
+			id: `lead_${index}`,
+			email: `priya@example.com.${index}`,
+		}));
+		const crm = createCrm([...others, { id: 'lead_x', email: 'priya@example.com' }]);
+		await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		expect(crm.changes()).toMatchObject([{ method: 'PATCH', path: '/leads/lead_x' }]);
+	});
+
+	test('with an ID that is a number is updated, too', async () => {
+		const crm = createCrm([{ id: 42, email: 'priya@example.com' }]);
+		await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		expect(crm.changes()).toMatchObject([{ method: 'PATCH', path: '/leads/42' }]);
+	});
+});
+
+describe('what is not clear', () => {
+	test.each([
+		['email', 'Priya@example.com', { email: 'priya@example.com' }],
+		['phone', '98765 43210', { phone: '+91 98765 43210' }],
+	] as const)(
+		'two leads with the same %s: nothing is changed',
+		async (matchBy, matchValue, has) => {
+			const crm = createCrm([
+				{ id: 'lead_1', ...has },
+				{ id: 'lead_2', ...has },
+			]);
+			const running = crm.run(upsertLead({ ...byEmail, matchBy, matchValue }));
+			await expect(running).rejects.toMatchObject({
+				name: 'ParameterError',
+				message: `2 leads have the ${matchBy} "${matchValue}" (lead_1, lead_2), so it is not clear which one to update`,
+			});
+			expect(crm.changes()).toEqual([]);
+		},
+	);
+
+	test.each([
+		['email', 'priya@example.com', { email: 'rahul@example.com' }],
+		['email', 'priya@example.com', { email: null }],
+		['email', 'priya@example.com', { email: ['priya@example.com'] }],
+		['phone', '98765 43210', { phone: '98765 43211' }],
+		['phone', '98765 43210', { phone: 9_876_543_210 }],
+	] as const)('another %s among the fields than %s is refused', (matchBy, matchValue, fields) => {
+		const { message, advice } = refusal(() =>
+			upsertLead({ ...byEmail, matchBy, matchValue, additionalFields: structuredClone(fields) }),
+		);
+		expect(message).toBe(
+			`Match Value is "${matchValue}", but the fields to set contain another ${matchBy}`,
+		);
+		expect(advice).toContain('Update');
+	});
+
+	test.each([
+		['email', 'priya@example.com', { email: 'Priya@Example.com' }],
+		['phone', '98765 43210', { phone: '+91-98765-43210' }],
+	] as const)('the same %s in another form is sent as given', async (matchBy, matchValue, has) => {
+		const crm = createCrm([]);
+		await crm.run(upsertLead({ ...byEmail, matchBy, matchValue, additionalFields: { ...has } }));
+		expect(crm.leads).toMatchObject([has]);
+	});
+
+	test.each(['priya', 'priya@', '@example.com', 'priya @example.com', 'a@b@c', '98765 43210'])(
+		'%s is refused as an email',
+		(matchValue) => {
+			expect(refusal(() => upsertLead({ ...byEmail, matchValue })).message).toBe(
+				`Match Value must be an email address, but it is "${matchValue}"`,
+			);
+		},
+	);
+
+	test.each(['priya', '123', '+', 'priya@example.com'])(
+		'%s is refused as a phone',
+		(matchValue) => {
+			expect(refusal(() => upsertLead({ ...byPhone, matchValue })).message).toBe(
+				`Match Value must be a phone number, but it is "${matchValue}"`,
+			);
+		},
+	);
+});
+
+describe('items of one run with the same lead', () => {
+	test.each([
+		['email', 'priya@example.com', 'PRIYA@example.com '],
+		['phone', '+91 98765 43210', '09876543210'],
+	] as const)('with the same %s follow each other', (matchBy, first, second) => {
+		const keys = [first, second].map(
+			(matchValue) => upsertLead({ ...byEmail, matchBy, matchValue }).serialKey,
+		);
+		expect(keys[0]).toBeDefined();
+		expect(keys[0]).toBe(keys[1]);
+	});
+
+	test('with different values do not wait for each other', () => {
+		const keys = ['priya@example.com', 'rahul@example.com'].map(
+			(matchValue) => upsertLead({ ...byEmail, matchValue }).serialKey,
+		);
+		expect(keys[0]).not.toBe(keys[1]);
+	});
+
+	test('the second one updates what the first one created, even before a search finds it', async () => {
+		const crm = createCrm([], () => false);
+		await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		await crm.run(
+			upsertLead({
+				...byEmail,
+				matchValue: 'PRIYA@example.com',
+				additionalFields: { score: 87 },
+			}),
+		);
+		expect(crm.changes()).toMatchObject([
+			{ method: 'POST', path: '/leads' },
+			{ method: 'PATCH', path: '/leads/lead_1', body: { score: 87 } },
+		]);
+	});
+
+	test('the second one needs no search for what the first one found', async () => {
+		const crm = createCrm([{ id: 'lead_7', email: 'priya@example.com' }]);
+		for (let item = 0; item < 3; item++) {
+			await crm.run(upsertLead({ ...byEmail, matchValue: 'priya@example.com' }));
+		}
+		expect(crm.client.sent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'PATCH', 'PATCH']);
+	});
+});
