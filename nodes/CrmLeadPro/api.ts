@@ -6,8 +6,8 @@ import { authenticateFor, readKey } from '../shared/credential';
 import type { ListStyle } from '../shared/listOperation';
 
 const settingsSchema = z.object({
-	baseUrl: z.string(),
-	webhookSigningSecret: z.string().optional(),
+	baseUrl: z.string().default(''),
+	webhookSigningSecret: z.string().default(''),
 });
 
 /** CRMLead Pro's API, for the engine. */
@@ -20,9 +20,7 @@ export const crmLeadProApi: Api = {
 	},
 	readCredential: (data) => {
 		const settings = settingsSchema.parse(data);
-		const signingSecrets = (settings.webhookSigningSecret ?? '')
-			.split('\n')
-			.map((line) => line.trim());
+		const signingSecrets = settings.webhookSigningSecret.split('\n').map((line) => line.trim());
 		return {
 			baseUrl: readBaseUrl(settings.baseUrl),
 			secrets: [readKey(data, 'apiKey', 'API Key'), ...signingSecrets],

@@ -18,15 +18,36 @@ interface UpsertParameters {
 	readonly additionalFields: IDataObject;
 }
 
-/** Digits of a national phone number in India; what stands before them is a prefix. */
+/** Digits of a phone number in India without its prefix. */
 const NATIONAL_DIGITS = 10;
 /** Final digits that stay together however a phone number is grouped. */
 const GROUPED_DIGITS = 4;
 
-/** Brings values that mean the same to the same form: letter case of emails, spacing and prefix of phones. */
-const normalize = {
-	email: (value: string): string => value.trim().toLowerCase(),
-	phone: (value: string): string => value.replace(/\D/g, '').slice(-NATIONAL_DIGITS),
+const digitsOf = (phone: string): string => phone.replace(/\D/g, '').replace(/^0+/, '');
+
+/** How values are recognised as the same: emails without regard to letter case, phones to format and prefix. */
+const matching = {
+	email: {
+		toKey: (email: string): string => email.trim().toLowerCase(),
+		isSame: (one: string, other: string): boolean =>
+			matching.email.toKey(one) === matching.email.toKey(other),
+		/** A server may search with regard to letter case. */
+		toSearches: (email: string): string[] => [email, email.toLowerCase()],
+	},
+	phone: {
+		toKey: (phone: string): string => digitsOf(phone).slice(-NATIONAL_DIGITS),
+		/** Numbers that both have a country's prefix must have the same. */
+		isSame: (one: string, other: string): boolean => {
+			const prefixes = [one, other]
+				.map((phone) => digitsOf(phone).slice(0, -NATIONAL_DIGITS))
+				.filter((prefix) => prefix !== '');
+			return (
+				matching.phone.toKey(one) === matching.phone.toKey(other) && new Set(prefixes).size <= 1
+			);
+		},
+		/** A server may know the number in another format. */
+		toSearches: (phone: string): string[] => [phone, digitsOf(phone).slice(-GROUPED_DIGITS)],
+	},
 };
 
 /**
@@ -39,15 +60,15 @@ const normalize = {
 export function upsertLead(parameters: UpsertParameters): Task {
 	const { matchBy, name, additionalFields } = parameters;
 	const matchValue = parameters.matchValue.trim();
-	const key = normalize[matchBy](matchValue);
-	checkMatch(matchBy, matchValue, key, additionalFields);
+	const key = matching[matchBy].toKey(matchValue);
+	checkMatch(matchBy, matchValue, additionalFields);
 	const body = { name, [matchBy]: matchValue, ...additionalFields };
 
 	return {
 		changesData: true,
 		serialKey: key,
 		run: async (client, scope) => {
-			const id = scope.knownIds.get(key) ?? (await findLead(client, matchBy, matchValue, key));
+			const id = scope.knownIds.get(key) ?? (await findLead(client, matchBy, matchValue));
 			const request: ApiRequest =
 				id === undefined
 					? { method: 'POST', path: '/leads', body }
@@ -67,17 +88,21 @@ export function upsertLead(parameters: UpsertParameters): Task {
 function checkMatch(
 	matchBy: 'email' | 'phone',
 	matchValue: string,
-	key: string,
 	additionalFields: IDataObject,
 ): void {
-	if (matchBy === 'email' ? !/^[^\s@]+@[^\s@]+$/.test(key) : key.length < GROUPED_DIGITS) {
+	const isUsable =
+		matchBy === 'email'
+			? /^[^\s@]+@[^\s@]+$/.test(matchValue)
+			: digitsOf(matchValue).length >= GROUPED_DIGITS;
+	if (!isUsable) {
 		throw new ParameterError(
 			`Match Value must be ${matchBy === 'email' ? 'an email address' : 'a phone number'}, but it is "${matchValue}"`,
 			'Check the value of this item, or choose the other way under Match By.',
 		);
 	}
 	const other = additionalFields[matchBy];
-	if (other !== undefined && (typeof other !== 'string' || normalize[matchBy](other) !== key)) {
+	const agrees = typeof other === 'string' && matching[matchBy].isSame(other, matchValue);
+	if (other !== undefined && !agrees) {
 		throw new ParameterError(
 			`Match Value is "${matchValue}", but the fields to set contain another ${matchBy}`,
 			`Remove the ${matchBy} from the fields, or use Update to change it.`,
@@ -85,27 +110,28 @@ function checkMatch(
 	}
 }
 
-/** Finds the one lead with the value. Formats of phone numbers differ, so their last digits are looked up, too. */
+/** Finds the one lead that has the value. */
 async function findLead(
 	client: ApiClient,
 	matchBy: 'email' | 'phone',
 	matchValue: string,
-	key: string,
 ): Promise<string | undefined> {
-	const searches = matchBy === 'email' ? [matchValue] : [matchValue, key.slice(-GROUPED_DIGITS)];
-	for (const search of new Set(searches)) {
-		const { records } = await collectRecords(client, {
+	const { isSame, toSearches } = matching[matchBy];
+	for (const search of new Set(toSearches(matchValue))) {
+		const { records, cutShort } = await collectRecords(client, {
 			path: '/leads',
 			plural: 'leads',
 			query: { search },
 			paging: crmLeadProLists.paging,
 			limit: undefined,
 		});
-		const matches = records.filter((record) => {
-			const value = record[matchBy];
-			return typeof value === 'string' && normalize[matchBy](value) === key;
-		});
-		const ids = matches.map(readId).filter((id) => id !== undefined);
+		const ids = records
+			.filter((record) => {
+				const value = record[matchBy];
+				return typeof value === 'string' && isSame(value, matchValue);
+			})
+			.map(readId)
+			.filter((id) => id !== undefined);
 		if (ids.length > 1) {
 			throw new ParameterError(
 				`${ids.length} leads have the ${matchBy} "${matchValue}" (${ids.slice(0, 5).join(', ')}), so it is not clear which one to update`,
@@ -113,6 +139,12 @@ async function findLead(
 			);
 		}
 		if (ids[0] !== undefined) return ids[0];
+		if (cutShort) {
+			throw new ParameterError(
+				`The search for "${matchValue}" could not be read to its end, so it is not certain that there is no such lead`,
+				'Nothing was changed. Find the lead with Get Many, then use Update or Create.',
+			);
+		}
 	}
 	return undefined;
 }

@@ -29,7 +29,12 @@ export function authenticateFor(
 			'Use a URL below the Base URL of the credential.',
 		);
 	}
-	return { ...options, headers: { ...options.headers, ...headers } };
+	return {
+		...options,
+		headers: { ...options.headers, ...headers },
+		// n8n sends the Authorization header along redirects to other hosts unless told not to.
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
 }
 
 /**

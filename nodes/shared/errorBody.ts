@@ -11,7 +11,12 @@ export interface ApiWords {
 	readonly requestId: string | undefined;
 }
 
-const EXCERPT_LENGTH = 300;
+/** Characters of one text that are shown. */
+const LONGEST_TEXT = 300;
+/** Messages that are shown. */
+const MOST_DETAILS = 20;
+/** How deep field errors are looked for. */
+const MAX_DEPTH = 5;
 
 /**
  * Finds the API's own words in a failed reply, in each of the shapes that such replies have:
@@ -31,7 +36,7 @@ export function readErrorBody(reply: ApiReply): ApiWords {
 		.find((text) => text !== undefined);
 	return {
 		message: message ?? (details.length > 0 ? undefined : excerpt(reply.text)),
-		details: details.filter((detail) => detail !== message),
+		details: details.filter((detail) => detail !== message).slice(0, MOST_DETAILS),
 		requestId: requestId ?? asText(reply.headers['x-request-id']),
 	};
 }
@@ -50,29 +55,39 @@ export function excerpt(body: string): string | undefined {
 		.replace(/\s+/g, ' ')
 		.trim();
 	if (plain === '') return undefined;
-	return plain.length > EXCERPT_LENGTH ? `${plain.slice(0, EXCERPT_LENGTH)}…` : plain;
+	return shorten(plain);
 }
 
 function asText(value: unknown): string | undefined {
 	if (typeof value === 'number') return String(value);
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+	return typeof value === 'string' && value.trim() !== '' ? shorten(value.trim()) : undefined;
 }
 
-function readDetails(errors: unknown): string[] {
-	if (Array.isArray(errors)) return errors.flatMap((entry: unknown) => readDetail(entry));
+function shorten(text: string): string {
+	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
+/** Flattens field errors, e.g. `{address: {city: ["is unknown"]}}` to "address.city: is unknown". */
+function readDetails(errors: unknown, field = '', depth = 0): string[] {
+	const plain = asText(errors);
+	if (plain !== undefined) return [field === '' ? plain : `${field}: ${plain}`];
+	if (depth > MAX_DEPTH) return [];
+	if (Array.isArray(errors)) {
+		const entries: unknown[] = errors.slice(0, MOST_DETAILS);
+		const texts = entries.map(asText).filter((text) => text !== undefined);
+		return field !== '' && texts.length === entries.length && texts.length > 0
+			? [`${field}: ${texts.join('; ')}`]
+			: entries.flatMap((entry) => readDetails(entry, field, depth + 1));
+	}
 	if (!isJsonObject(errors)) return [];
-	return Object.entries(errors).map(([field, texts]) => {
-		const words = Array.isArray(texts) ? texts : [texts];
-		return `${field}: ${words.flatMap((entry: unknown) => readDetail(entry)).join('; ')}`;
-	});
-}
-
-function readDetail(entry: unknown): string[] {
-	const plain = asText(entry);
-	if (plain !== undefined) return [plain];
-	if (!isJsonObject(entry)) return [];
-	const field = asText(entry.field) ?? asText(entry.path) ?? asText(entry.param);
-	const message = asText(entry.message) ?? asText(entry.detail) ?? asText(entry.error);
-	if (message === undefined) return [];
-	return [field === undefined ? message : `${field}: ${message}`];
+	const message = asText(errors.message) ?? asText(errors.detail) ?? asText(errors.error);
+	if (message !== undefined) {
+		const named = asText(errors.field) ?? asText(errors.path) ?? asText(errors.param) ?? field;
+		return [named === '' ? message : `${named}: ${message}`];
+	}
+	return Object.entries(errors)
+		.slice(0, MOST_DETAILS)
+		.flatMap(([name, entry]) =>
+			readDetails(entry, field === '' ? name : `${field}.${name}`, depth + 1),
+		);
 }

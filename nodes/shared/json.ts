@@ -1,19 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** An object as JSON has it: neither an array nor null. */
-export const jsonObjectSchema = z.custom<IDataObject>(
-	(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
-
 /**
- * Tells whether a value is a JSON object: neither an array nor null.
+ * Tells whether a value is an object as JSON has it: neither an array nor null.
  *
  * @param value anything
  */
 export function isJsonObject(value: unknown): value is IDataObject {
-	return jsonObjectSchema.safeParse(value).success;
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An object as JSON has it: neither an array nor null. */
+export const jsonObjectSchema = z.custom<IDataObject>(isJsonObject);
 
 /**
  * Finds keys through which a JSON text could change the prototype of objects it is merged into.

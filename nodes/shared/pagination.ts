@@ -62,6 +62,8 @@ export interface Collected {
 const CURSOR_PATHS = [['next_cursor'], ['meta', 'next_cursor'], ['pagination', 'next_cursor']];
 const PAGE_COUNT_NAMES = ['total_pages', 'last_page'];
 const RECORD_COUNT_NAMES = ['total', 'total_records'];
+/** Pages after which a walk ends in any case: a million records. */
+const MAX_PAGES = 10_000;
 /** Pages in a row without a new record after which a walk along cursors or links ends. */
 const MAX_FRUITLESS_PAGES = 5;
 
@@ -96,7 +98,7 @@ export async function collectRecords(client: ApiClient, list: ListRequest): Prom
 	let position: Position | undefined = startOf(list);
 	while (position !== undefined && records.length < (list.limit ?? Infinity)) {
 		const target = describe(position);
-		if (visited.has(target)) return { records, cutShort: true };
+		if (visited.has(target) || visited.size >= MAX_PAGES) return { records, cutShort: true };
 		visited.add(target);
 
 		const page: Page = await fetchPage(client, list, position);
@@ -150,8 +152,10 @@ function toRequest(list: ListRequest, position: Position): ApiRequest {
 }
 
 /**
- * Finds the next page from the first signal that the reply gives: a cursor, a link, a total,
- * `has_more`, or the number of records.
+ * Finds the next page: along a cursor, along a link, or by its number where a total or `has_more`
+ * says that there is one. A signal that says "no more" does not outweigh one that says "more",
+ * since a list that ends early loses records, and a page too many costs a request. Without any
+ * signal a short page is the last.
  */
 function nextPosition(
 	reply: ApiReply,
@@ -161,36 +165,46 @@ function nextPosition(
 	list: ListRequest,
 	client: ApiClient,
 ): Position | undefined {
-	const received = position.received + count;
 	const next: Position = {
 		page: position.page + 1,
-		received,
+		received: position.received + count,
 		longestPage: Math.max(position.longestPage, count),
 		guessed: false,
 	};
 	const cursor = readCursor(reply);
-	if (cursor !== undefined) return cursor === null ? undefined : { ...next, cursor };
+	if (typeof cursor === 'string') return { ...next, cursor };
 	if (position.cursor !== undefined) return undefined;
 
 	const url = readNextLink(reply, `${client.baseUrl}${list.path}`);
-	if (url !== undefined) return url === null ? undefined : { ...next, url };
-	if (position.url !== undefined) return undefined;
+	if (typeof url === 'string') return { ...next, url };
+	if (position.url !== undefined || count === 0) return undefined;
 
-	if (count === 0) return undefined;
+	const signals = readSignals(reply, next, list.paging);
+	if (signals.includes(true)) return next;
+	const saysNoMore = signals.includes(false) || cursor === null || url === null;
+	if (saysNoMore || list.paging.pageParameter === undefined) return undefined;
+	// A first page that is shorter than asked may be a server's own, lower maximum: one more request
+	// tells. A later page that is shorter than those before is the last.
+	return count >= position.longestPage ? { ...next, guessed: count < asked } : undefined;
+}
+
+/** Whether each of the totals and `has_more` says that there is a next page; undefined where it is not told. */
+function readSignals(
+	reply: ApiReply,
+	next: Position,
+	{ firstPage }: Paging,
+): Array<boolean | undefined> {
 	const pages = readCount(reply, PAGE_COUNT_NAMES);
-	if (pages !== undefined) {
-		return position.page - list.paging.firstPage + 1 < pages ? next : undefined;
-	}
 	const total = readCount(reply, RECORD_COUNT_NAMES);
-	if (total !== undefined) return received < total ? next : undefined;
 	const hasMore = [['has_more'], ['meta', 'has_more'], ['pagination', 'has_more']]
 		.map((path) => valueAt(reply.body, path))
 		.find((value) => typeof value === 'boolean');
-	if (hasMore !== undefined) return hasMore ? next : undefined;
-	if (list.paging.pageParameter === undefined) return undefined;
-	// Without a signal, a first page that is shorter than asked may be a server's own, lower maximum:
-	// one more request tells. A later page that is shorter than those before is the last.
-	return count >= position.longestPage ? { ...next, guessed: count < asked } : undefined;
+	return [
+		pages === undefined ? undefined : next.page - firstPage < pages,
+		// A total below what came already counts something else, e.g. the records of this page.
+		total === undefined || total < next.received ? undefined : next.received < total,
+		hasMore,
+	];
 }
 
 /** The next cursor; null where the server says that there is none; undefined where it says nothing. */

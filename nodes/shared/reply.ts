@@ -15,6 +15,9 @@ export interface ApiReply {
 	readonly text: string;
 }
 
+/** How many envelopes may be around each other, as in `data.data`. */
+const MAX_ENVELOPES = 2;
+
 /** Keys under which lists come besides the resource's own name. */
 const LIST_KEYS = ['data', 'items', 'results'];
 
@@ -32,13 +35,14 @@ export function readList(reply: ApiReply, plural: string): IDataObject[] {
 	return records;
 }
 
-function findList(body: unknown, keys: readonly string[]): unknown[] | undefined {
+function findList(body: unknown, keys: readonly string[], depth = 0): unknown[] | undefined {
 	if (Array.isArray(body)) return body;
-	if (!isJsonObject(body)) return undefined;
 	for (const key of keys) {
 		const value = valueAt(body, [key]);
 		if (Array.isArray(value)) return value;
-		if (key === 'data' && isJsonObject(value)) return findList(value, keys);
+		if (key === 'data' && isJsonObject(value) && depth < MAX_ENVELOPES) {
+			return findList(value, keys, depth + 1);
+		}
 	}
 	return undefined;
 }
@@ -63,10 +67,11 @@ export function readRecord(
 	return record;
 }
 
-function findRecord(body: unknown, keys: readonly string[]): IDataObject | undefined {
+function findRecord(body: unknown, keys: readonly string[], depth = 0): IDataObject | undefined {
 	if (!isJsonObject(body)) return undefined;
 	if (Object.hasOwn(body, 'id')) return body;
 	const inner = keys.map((key) => valueAt(body, [key])).find((value) => value !== undefined);
-	if (inner === undefined) return body;
-	return isJsonObject(inner) ? findRecord(inner, keys) : undefined;
+	if (inner !== undefined && depth < MAX_ENVELOPES) return findRecord(inner, keys, depth + 1);
+	// Some servers report failures with a good status.
+	return Object.hasOwn(body, 'error') ? undefined : body;
 }

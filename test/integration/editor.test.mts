@@ -122,6 +122,7 @@ describe('the credential test', () => {
 			{ apiKey: 'crmlp_live_wrong_0123456789' },
 			/did not accept the API key.*Generate Key/,
 		],
+		['no address', { baseUrl: '' }, /^The Base URL in the credential is not a URL/],
 		['no key', { apiKey: ' ' }, /The API Key in the credential is empty/],
 		['a key with a line break inside', { apiKey: 'crmlp\nlive' }, /characters that no key has/],
 		[

@@ -229,6 +229,19 @@ describe('the Idempotency-Key', () => {
 		expect((await workspace.state()).leads).toHaveLength(5);
 	});
 
+	test('of a webhook stays the same although a new secret is made', async () => {
+		const parameters = {
+			resource: 'webhook',
+			operation: 'create',
+			url: 'https://example.com/hook',
+			events: ['deal.won'],
+		};
+		const first = await keysOf({ ...create(1), parameters });
+		const second = await keysOf({ ...create(1), parameters });
+
+		expect(second).toEqual(first);
+	});
+
 	test('is not sent with other methods', async () => {
 		expect(
 			await keysOf({ ...create(1), parameters: { resource: 'lead', operation: 'getAll' } }),

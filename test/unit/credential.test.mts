@@ -71,6 +71,7 @@ test('a request keeps its other options and headers, and the original is not cha
 	expect(authenticateFor(options, BASE_URL, keyHeaders)).toEqual({
 		...before,
 		headers: { Accept: 'application/json', ...keyHeaders },
+		sendCredentialsOnCrossOriginRedirect: false,
 	});
 	expect(options).toEqual(before);
 });

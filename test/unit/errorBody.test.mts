@@ -71,6 +71,10 @@ describe('the details', () => {
 		[{ email: 'is taken' }, ['email: is taken']],
 		[{ email: [{ message: 'is taken' }] }, ['email: is taken']],
 		[{ email: ['is taken'], phone: ['is short'] }, ['email: is taken', 'phone: is short']],
+		[{ address: { city: ['is unknown'] } }, ['address.city: is unknown']],
+		['Email is taken', ['Email is taken']],
+		[[null, [], [['Email is taken']], {}], ['Email is taken']],
+		[[{ field: 'email' }], ['field: email']],
 	])('are read from errors: %j', (errors, expected) => {
 		expect(readErrorBody(jsonReply({ message: 'Invalid', errors }))).toMatchObject({
 			message: 'Invalid',
@@ -78,15 +82,7 @@ describe('the details', () => {
 		});
 	});
 
-	test.each([
-		[null],
-		[7],
-		['text'],
-		[[]],
-		[{}],
-		[[null, [], [['nested']], {}]],
-		[[{ field: 'email' }]],
-	])('are none in errors: %j', (errors) => {
+	test.each([[null], [[]], [{}], [[null, [], {}]], [true]])('are none in errors: %j', (errors) => {
 		expect(readErrorBody(jsonReply({ message: 'Invalid', errors })).details).toEqual([]);
 	});
 
@@ -98,6 +94,21 @@ describe('the details', () => {
 			message: 'Invalid',
 			details: ['Email is taken'],
 		});
+	});
+
+	test('are shortened where a server sends whole pages of them', () => {
+		const long = 'x'.repeat(5_000_000);
+		const many = Array.from({ length: 100_000 }, (_, number) => `value ${number} is wrong`);
+		const words = readErrorBody(jsonReply({ message: long, errors: [...many, long] }));
+		expect(words.message?.length).toBeLessThan(400);
+		expect(words.details).toHaveLength(20);
+		expect(JSON.stringify(words).length).toBeLessThan(2_000);
+	});
+
+	test('are not looked for endlessly deep', () => {
+		let nested: object = { city: ['is unknown'] };
+		for (let depth = 0; depth < 1_000; depth++) nested = { deeper: nested };
+		expect(readErrorBody(jsonReply({ message: 'Invalid', errors: nested })).details).toEqual([]);
 	});
 
 	test('do not repeat the message', () => {

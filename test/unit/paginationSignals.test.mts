@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { ListRequest, Position } from '../../nodes/shared/pagination.ts';
 import {
@@ -8,6 +9,7 @@ import {
 	startOf,
 } from '../../nodes/shared/pagination.ts';
 import { createListServer, signals } from './support/listServer.mts';
+import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';
 
 const PAGE_SIZE = 8;
@@ -152,3 +154,41 @@ test.each(Object.entries(signals).filter(([name]) => name.includes('cursor')))(
 		);
 	},
 );
+
+describe('signals that disagree', () => {
+	const records = Array.from({ length: 24 }, (_, number) => ({ id: number }));
+
+	test.each<[string, (page: IDataObject[], last: boolean) => IDataObject]>([
+		['no cursor, but more pages', () => ({ next_cursor: null, total_pages: 3 })],
+		['no link, but a larger total', () => ({ links: { next: null }, total: 24 })],
+		[
+			'a total of this page only, but has_more',
+			(page, last) => ({ total: page.length, has_more: !last }),
+		],
+		['too small a number of pages, but a larger total', () => ({ total_pages: 1, total: 24 })],
+	])('do not end the walk early: %s', async (_case, signalsOf) => {
+		const client = createScriptedClient(({ query = {} }) => {
+			const first = (Number(query.page) - 1) * PAGE_SIZE;
+			const page = records.slice(first, first + PAGE_SIZE);
+			const last = first + PAGE_SIZE >= records.length;
+			return jsonReply({ data: page, ...signalsOf(page, last) });
+		});
+
+		const collected = await collectRecords(client, listOf());
+
+		expect(collected).toEqual({ records, cutShort: false });
+		expect(client.sent).toHaveLength(3);
+	});
+});
+
+test('a walk ends although a server without IDs makes up new records for ever', async () => {
+	let number = 0;
+	const client = createScriptedClient(() =>
+		jsonReply({ data: Array.from({ length: PAGE_SIZE }, () => ({ seen: number++ })) }),
+	);
+
+	const { cutShort } = await collectRecords(client, listOf());
+
+	expect(cutShort).toBe(true);
+	expect(client.sent).toHaveLength(10_000);
+});

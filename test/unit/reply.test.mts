@@ -116,3 +116,18 @@ describe('a record', () => {
 		expect(() => readRecord(textReply(text), 'lead')).toThrow(UnexpectedReplyError);
 	});
 });
+
+test.each([[{ error: 'The workspace is locked' }], [{ data: { error: { code: 7 } } }]])(
+	'a failure with a good status is no record: %j',
+	(body) => {
+		expect(() => readRecord(jsonReply(body), 'lead')).toThrow(UnexpectedReplyError);
+	},
+);
+
+test('envelopes around envelopes are not followed endlessly', () => {
+	let body: object = { data: [] };
+	for (let depth = 0; depth < 100_000; depth++) body = { data: body };
+	const reply: ApiReply = { status: 200, headers: {}, body, text: '' };
+	expect(() => readList(reply, 'leads')).toThrow(UnexpectedReplyError);
+	expect(() => readRecord(reply, 'lead')).not.toThrow();
+});

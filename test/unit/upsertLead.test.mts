@@ -260,3 +260,41 @@ describe('items of one run with the same lead', () => {
 		expect(crm.client.sent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'PATCH', 'PATCH']);
 	});
 });
+
+test('a lead is found by email although the server searches with regard to letter case', async () => {
+	const crm = createCrm([{ id: 'lead_1', email: 'priya@example.com' }], (lead, text) =>
+		JSON.stringify(Object.values(lead)).includes(text),
+	);
+
+	await crm.run(upsertLead({ ...byEmail, matchValue: 'Priya@Example.com' }));
+
+	expect(crm.changes().map(({ method, path }) => [method, path])).toEqual([
+		['PATCH', '/leads/lead_1'],
+	]);
+});
+
+test.each([
+	['+91 98765 43210', '+1 987 654 3210', false],
+	['0091 98765 43210', '+91 98765 43210', true],
+	['+1 987 654 3210', '987 654 3210', true],
+])('the phones %s and %s are the same lead’s: %s', async (known, typed, same) => {
+	const crm = createCrm([{ id: 'lead_1', phone: known }]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue: typed }));
+
+	expect(crm.changes()[0]?.method).toBe(same ? 'PATCH' : 'POST');
+});
+
+test('nothing is created where the search could not be read to its end', async () => {
+	const strangers = Array.from({ length: 100 }, (_, number) => ({ id: `lead_${number}` }));
+	const client = createScriptedClient(() => jsonReply({ data: strangers, total: 500 }));
+	const task = upsertLead({ ...byEmail, matchValue: 'priya@example.com' });
+	const scope: RunScope = {
+		knownIds: new Map(),
+		idempotencyKey: () => 'key',
+		hint: () => undefined,
+	};
+
+	await expect(task.run(client, scope)).rejects.toThrow(/could not be read to its end/);
+	expect(client.sent.map(({ method }) => method)).toEqual(['GET', 'GET']);
+});

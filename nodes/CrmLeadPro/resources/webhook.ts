@@ -41,12 +41,15 @@ export const webhook: Resource = {
 				}),
 			},
 			plan: (parameters) => {
-				const url = requireWebAddress(parameters.url);
+				const registration = {
+					url: requireWebAddress(parameters.url),
+					events: parameters.events,
+				};
 				const secret = parameters.secret ?? randomBytes(SECRET_BYTES).toString('hex');
 				const request: ApiRequest = {
 					method: 'POST',
 					path: '/webhooks',
-					body: { url, events: parameters.events, secret },
+					body: { ...registration, secret },
 				};
 				return {
 					changesData: true,
@@ -54,7 +57,8 @@ export const webhook: Resource = {
 						const registered = await client.send(
 							request,
 							(reply) => readRecord(reply, 'webhook'),
-							scope.idempotencyKey(request),
+							// A repeated run makes another secret, but asks for the same registration.
+							scope.idempotencyKey({ ...request, body: registration }),
 						);
 						return [{ secret, ...registered }];
 					},
