@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { createCredentialTest } from '../shared/credentialTest';
-import { describeResources } from '../shared/describe';
-import { executeOperation } from '../shared/execute';
-import { readList } from '../shared/reply';
+import { createCredentialTest } from '../shared/credential/credentialTest';
+import { describeResources } from '../shared/operation/describe';
+import { executeOperation } from '../shared/operation/execute';
+import { readList } from '../shared/http/reply';
 import { crmLeadProApi } from './api';
 import { searchLeads, searchPipelines } from './listSearch';
 import { resources } from './resources';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import type { Api } from '../shared/api';
-import { readBaseUrl } from '../shared/baseUrl';
-import { authenticateFor, readKey } from '../shared/credential';
-import type { ListStyle } from '../shared/listOperation';
+import { readBaseUrl } from '../shared/credential/baseUrl';
+import { authenticateFor, readKey } from '../shared/credential/keys';
+import type { ListStyle } from '../shared/operation/listOperation';
 
 const settingsSchema = z.object({
 	baseUrl: z.string().default(''),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createListSearch } from '../shared/listSearch';
+import { createListSearch } from '../shared/operation/listSearch';
 import { crmLeadProApi, crmLeadProLists } from './api';
 import { pipelineLists } from './resources/pipeline';
 

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../shared/client';
+import type { ApiClient } from '../shared/http/client';
 import { ParameterError } from '../shared/failures';
-import type { Task } from '../shared/operation';
-import { collectRecords } from '../shared/pagination';
-import { path } from '../shared/path';
-import { readRecord } from '../shared/reply';
-import type { ApiRequest } from '../shared/request';
+import type { Task } from '../shared/operation/operation';
+import { collectRecords } from '../shared/http/pagination';
+import { path } from '../shared/http/path';
+import { readRecord } from '../shared/http/reply';
+import type { ApiRequest } from '../shared/http/request';
 import { crmLeadProLists } from './api';
 
 /** What a Create or Update is about. */

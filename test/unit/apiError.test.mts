@@ -1,14 +1,14 @@
 import type { Api } from '../../nodes/shared/api.ts';
-import type { FailureReport } from '../../nodes/shared/apiError.ts';
+import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
 	redact,
 	reportConnectionFailure,
 	reportRefusal,
 	reportUnexpectedReply,
 	toNodeApiError,
-} from '../../nodes/shared/apiError.ts';
-import { toReply } from '../../nodes/shared/client.ts';
-import type { ApiRequest } from '../../nodes/shared/request.ts';
+} from '../../nodes/shared/http/apiError.ts';
+import { toReply } from '../../nodes/shared/http/client.ts';
+import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { node } from './support/node.mts';
 import { jsonReply, textReply } from './support/replies.mts';
 

@@ -1,4 +1,4 @@
-import { excerpt, readErrorBody } from '../../nodes/shared/errorBody.ts';
+import { excerpt, readErrorBody } from '../../nodes/shared/http/errorBody.ts';
 import { jsonReply, textReply } from './support/replies.mts';
 
 describe('the message', () => {

@@ -1,6 +1,6 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { day, moment } from '../../nodes/shared/fields.ts';
+import { day, moment } from '../../nodes/shared/fields/index.ts';
 import { LABEL, read } from './support/fields.mts';
 import { refusal } from './support/refusal.mts';
 

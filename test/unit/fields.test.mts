@@ -9,7 +9,7 @@ import {
 	requiredText,
 	text,
 	toggle,
-} from '../../nodes/shared/fields.ts';
+} from '../../nodes/shared/fields/index.ts';
 import { LABEL, read } from './support/fields.mts';
 import { refusal } from './support/refusal.mts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { idempotencyKey } from '../../nodes/shared/idempotencyKey.ts';
-import type { ApiRequest } from '../../nodes/shared/request.ts';
+import { idempotencyKey } from '../../nodes/shared/http/idempotencyKey.ts';
+import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 
 const request: ApiRequest = { method: 'POST', path: '/leads', body: { name: 'Priya Sharma' } };
 

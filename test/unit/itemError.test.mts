@@ -1,8 +1,8 @@
 import { ExpressionError } from 'n8n-workflow';
 
 import { ParameterError } from '../../nodes/shared/failures.ts';
-import { toErrorText, toItemError } from '../../nodes/shared/itemError.ts';
-import { toNodeApiError } from '../../nodes/shared/apiError.ts';
+import { toErrorText, toItemError } from '../../nodes/shared/operation/itemError.ts';
+import { toNodeApiError } from '../../nodes/shared/http/apiError.ts';
 import { node } from './support/node.mts';
 
 const apiFailure = () =>

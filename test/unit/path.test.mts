@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { path } from '../../nodes/shared/path.ts';
+import { path } from '../../nodes/shared/http/path.ts';
 import { refusal } from './support/refusal.mts';
 
 test('a path without a segment stays as it is written', () => {

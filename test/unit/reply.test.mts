@@ -1,5 +1,6 @@
 import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
-import { readList, readRecord } from '../../nodes/shared/reply.ts';
+import type { ApiReply } from '../../nodes/shared/http/reply.ts';
+import { readList, readRecord } from '../../nodes/shared/http/reply.ts';
 import { jsonReply, textReply } from './support/replies.mts';
 
 const leads = [{ id: 'lead_01' }, { id: 'lead_02' }];

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { upsertLead } from '../../nodes/CrmLeadPro/upsertLead.ts';
-import type { RunScope, Task } from '../../nodes/shared/operation.ts';
-import type { ApiReply } from '../../nodes/shared/reply.ts';
-import type { ApiRequest } from '../../nodes/shared/request.ts';
+import type { RunScope, Task } from '../../nodes/shared/operation/operation.ts';
+import type { ApiReply } from '../../nodes/shared/http/reply.ts';
+import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { refusal } from './support/refusal.mts';
 import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';

@@ -1,4 +1,4 @@
-import { toSnakeCase } from '../../nodes/shared/wireNames.ts';
+import { toSnakeCase } from '../../nodes/shared/fields/wireNames.ts';
 
 test.each([
 	['name', 'name'],

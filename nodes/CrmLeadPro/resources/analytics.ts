@@ -1,7 +1,7 @@
 import { day, keyValues, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
-import { defineOperation } from '../../shared/operation';
-import { readRecord } from '../../shared/reply';
+import type { Resource } from '../../shared/operation/operation';
+import { defineOperation } from '../../shared/operation/operation';
+import { readRecord } from '../../shared/http/reply';
 
 /** The analytics operations. */
 export const analytics: Resource = {

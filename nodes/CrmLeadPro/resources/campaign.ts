@@ -8,9 +8,9 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
-import { defineOperation } from '../../shared/operation';
-import { readRecord } from '../../shared/reply';
+import type { Resource } from '../../shared/operation/operation';
+import { defineOperation } from '../../shared/operation/operation';
+import { readRecord } from '../../shared/http/reply';
 
 const name = requiredText({
 	displayName: 'Name',

@@ -12,12 +12,12 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
-import { defineList, pick, simplify } from '../../shared/listOperation';
-import type { Resource } from '../../shared/operation';
-import { defineOperation, defineSteps } from '../../shared/operation';
+import { defineList, pick, simplify } from '../../shared/operation/listOperation';
+import type { Resource } from '../../shared/operation/operation';
+import { defineOperation, defineSteps } from '../../shared/operation/operation';
 import { ParameterError } from '../../shared/failures';
-import { path } from '../../shared/path';
-import { readRecord } from '../../shared/reply';
+import { path } from '../../shared/http/path';
+import { readRecord } from '../../shared/http/reply';
 import { crmLeadProLists } from '../api';
 import { upsertLead } from '../upsertLead';
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { ParameterError } from '../../shared/failures';
 import { choices, requiredText, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
-import { defineSteps } from '../../shared/operation';
-import { readRecord } from '../../shared/reply';
-import type { ApiRequest } from '../../shared/request';
+import type { Resource } from '../../shared/operation/operation';
+import { defineSteps } from '../../shared/operation/operation';
+import { readRecord } from '../../shared/http/reply';
+import type { ApiRequest } from '../../shared/http/request';
 import { webhookEvents } from '../events';
 
 const SECRET_BYTES = 32;

@@ -1,4 +1,4 @@
-import type { Field } from '../../../nodes/shared/fields.ts';
+import type { Field } from '../../../nodes/shared/fields/index.ts';
 
 /** The label that errors should name. */
 export const LABEL = 'Additional Fields > Value';

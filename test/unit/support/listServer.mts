@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiReply } from '../../../nodes/shared/reply.ts';
-import type { ApiRequest } from '../../../nodes/shared/request.ts';
+import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
+import type { ApiRequest } from '../../../nodes/shared/http/request.ts';
 import { jsonReply } from './replies.mts';
 import { BASE_URL } from './scriptedClient.mts';
 

@@ -1,4 +1,4 @@
-import type { ApiReply } from '../../../nodes/shared/reply.ts';
+import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
 
 interface ReplyHead {
 	status?: number;

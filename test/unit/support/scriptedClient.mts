@@ -1,6 +1,6 @@
-import type { ApiClient } from '../../../nodes/shared/client.ts';
-import type { ApiReply } from '../../../nodes/shared/reply.ts';
-import type { ApiRequest } from '../../../nodes/shared/request.ts';
+import type { ApiClient } from '../../../nodes/shared/http/client.ts';
+import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
+import type { ApiRequest } from '../../../nodes/shared/http/request.ts';
 
 /** A request as the client was asked to send it. */
 export interface SentRequest extends ApiRequest {

@@ -1,4 +1,4 @@
-import { isJsonObject, valueAt } from './json';
+import { isJsonObject, valueAt } from '../json';
 import type { ApiReply } from './reply';
 
 /** The API's own words about a failure. */

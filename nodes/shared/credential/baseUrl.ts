@@ -1,4 +1,4 @@
-import { ParameterError } from './failures';
+import { ParameterError } from '../failures';
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

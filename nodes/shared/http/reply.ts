@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { UnexpectedReplyError } from './failures';
-import { isJsonObject, valueAt } from './json';
+import { UnexpectedReplyError } from '../failures';
+import { isJsonObject, valueAt } from '../json';
 
 /** What a server answered, read as far as it could be. */
 export interface ApiReply {

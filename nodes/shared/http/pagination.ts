@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { ApiClient } from './client';
-import { valueAt } from './json';
+import { valueAt } from '../json';
 import type { ApiReply } from './reply';
 import { readList } from './reply';
 import type { ApiRequest } from './request';

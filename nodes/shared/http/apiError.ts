@@ -1,9 +1,9 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { Api } from './api';
+import type { Api } from '../api';
 import { excerpt, readErrorBody } from './errorBody';
-import { ParameterError } from './failures';
+import { ParameterError } from '../failures';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Api } from './api';
-import type { ApiClient } from './client';
-import { createClient } from './client';
-import { NotStartedError } from './failures';
-import { idempotencyKey } from './idempotencyKey';
+import type { Api } from '../api';
+import type { ApiClient } from '../http/client';
+import { createClient } from '../http/client';
+import { NotStartedError } from '../failures';
+import { idempotencyKey } from '../http/idempotencyKey';
 import { toErrorText, toItemError } from './itemError';
 import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';

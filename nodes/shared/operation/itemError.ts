@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { ParameterError } from './failures';
+import { ParameterError } from '../failures';
 
 /**
  * Turns an item's failure into n8n's error, with the item's number in message and context. The

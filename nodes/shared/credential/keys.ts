@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readBaseUrl } from './baseUrl';
-import { ParameterError } from './failures';
+import { ParameterError } from '../failures';
 
 /**
  * Adds headers with keys to a request, but only to one for the credential's own base URL.

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Api, ApiAccess, ApiContext } from './api';
+import type { Api, ApiAccess, ApiContext } from '../api';
 import {
 	redact,
 	reportConnectionFailure,
@@ -10,8 +10,8 @@ import {
 	reportUnexpectedReply,
 	toNodeApiError,
 } from './apiError';
-import { NotStartedError, ParameterError, UnexpectedReplyError } from './failures';
-import { isJsonObject, tryParseJson } from './json';
+import { NotStartedError, ParameterError, UnexpectedReplyError } from '../failures';
+import { isJsonObject, tryParseJson } from '../json';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 

@@ -5,11 +5,11 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import type { Api } from './api';
-import { createClient } from './client';
-import { tryParseJson } from './json';
-import type { ListRequest } from './pagination';
-import { fetchPage, positionSchema, startOf } from './pagination';
+import type { Api } from '../api';
+import { createClient } from '../http/client';
+import { tryParseJson } from '../json';
+import type { ListRequest } from '../http/pagination';
+import { fetchPage, positionSchema, startOf } from '../http/pagination';
 
 /** A list that a resource locator offers. */
 export interface SearchableList extends Omit<ListRequest, 'query' | 'limit'> {

@@ -1,11 +1,11 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field, Fields, Values } from './fields';
-import { choice, collection, keyValues, number, queryFields, text, toggle } from './fields';
+import type { Field, Fields, Values } from '../fields';
+import { choice, collection, keyValues, number, queryFields, text, toggle } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { optionsField, readParameter, toProperties } from './operation';
-import type { Collected, ListRequest, Paging } from './pagination';
-import { collectRecords } from './pagination';
+import type { Collected, ListRequest, Paging } from '../http/pagination';
+import { collectRecords } from '../http/pagination';
 
 /** What a product's lists have in common. */
 export interface ListStyle {

@@ -4,13 +4,18 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { Api } from './api';
-import type { FailureReport } from './apiError';
-import { redact, reportConnectionFailure, reportRefusal, reportUnexpectedReply } from './apiError';
-import { fullResponseSchema, toReply } from './client';
-import { ParameterError, UnexpectedReplyError } from './failures';
-import type { ApiReply } from './reply';
-import type { ApiRequest } from './request';
+import type { Api } from '../api';
+import type { FailureReport } from '../http/apiError';
+import {
+	redact,
+	reportConnectionFailure,
+	reportRefusal,
+	reportUnexpectedReply,
+} from '../http/apiError';
+import { fullResponseSchema, toReply } from '../http/client';
+import { ParameterError, UnexpectedReplyError } from '../failures';
+import type { ApiReply } from '../http/reply';
+import type { ApiRequest } from '../http/request';
 
 /** How long the test waits for a reply, in ms. */
 const TEST_TIMEOUT = 15_000;

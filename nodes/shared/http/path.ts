@@ -1,4 +1,4 @@
-import { ParameterError } from './failures';
+import { ParameterError } from '../failures';
 
 /**
  * Template tag that builds a request path and encodes each inserted segment, so that an ID can

@@ -1,0 +1,85 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { ParameterError } from '../failures';
+import type { Field, FieldTexts } from './field';
+import { isBlank, required, show, shown, sortedByName } from './field';
+import { readList } from './list';
+
+/** A switch; the texts "true" and "false" from an expression are understood. */
+export function toggle(options: FieldTexts & { default?: boolean }): Field<boolean> {
+	const { default: initial = false } = options;
+	return {
+		property: { ...shown(options), type: 'boolean', default: initial },
+		wireName: options.wireName,
+		read: (raw, { label }) => {
+			if (isBlank(raw)) return initial;
+			if (typeof raw === 'boolean') return raw;
+			if (raw === 'true' || raw === 'false') return raw === 'true';
+			throw new ParameterError(`${label} must be true or false, but it is "${show(raw)}"`);
+		},
+	};
+}
+
+/** One of several options. */
+export function choice<const Value extends string>(
+	options: FieldTexts & {
+		options: ReadonlyArray<INodePropertyOptions & { value: Value }>;
+		default: NoInfer<Value>;
+	},
+): Field<Value> {
+	const { options: offered, default: initial } = options;
+	return {
+		property: {
+			...shown(options),
+			type: 'options',
+			options: sortedByName(offered),
+			default: initial,
+		},
+		wireName: options.wireName,
+		read: (raw, { label }) => {
+			if (isBlank(raw)) return initial;
+			return findOffered(raw, offered, label);
+		},
+	};
+}
+
+/** Several of several options, at least one. */
+export function choices<const Value extends string>(
+	options: FieldTexts & { options: ReadonlyArray<INodePropertyOptions & { value: Value }> },
+): Field<Value[]> {
+	const { options: offered } = options;
+	return {
+		property: {
+			...shown(options),
+			type: 'multiOptions',
+			options: sortedByName(offered),
+			default: [],
+			required: true,
+		},
+		wireName: options.wireName,
+		read: required((raw, context) => {
+			const chosen = readList(raw, context).map((value) =>
+				findOffered(value, offered, context.label),
+			);
+			if (chosen.length === 0) {
+				throw new ParameterError(`${context.label}: choose at least one`);
+			}
+			return [...new Set(chosen)];
+		}),
+	};
+}
+
+function findOffered<Value extends string>(
+	raw: unknown,
+	offered: ReadonlyArray<INodePropertyOptions & { value: Value }>,
+	label: string,
+): Value {
+	const found = offered.find(({ value }) => value === raw);
+	if (!found) {
+		throw new ParameterError(
+			`${label} cannot be "${show(raw)}"`,
+			`Use one of: ${offered.map(({ value }) => value).join(', ')}.`,
+		);
+	}
+	return found.value;
+}

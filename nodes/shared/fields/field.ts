@@ -1,0 +1,115 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ParameterError } from '../failures';
+
+/** What a reader may need beyond the raw value. */
+export interface ReadContext {
+	/** The parameter as users see it, e.g. "Additional Fields > Score". */
+	readonly label: string;
+	/** IANA name of the workflow's time zone, e.g. `Asia/Kolkata`. */
+	readonly timezone: string;
+}
+
+/** A parameter: how n8n shows it, and how its raw value becomes a checked one. */
+export interface Field<Value> {
+	/** n8n's description, without the name. */
+	readonly property: Omit<INodeProperties, 'name'>;
+	/** The API's name for it, where that is not the parameter's name in snake_case. */
+	readonly wireName?: string;
+	/** Whether n8n has to extract the value, as it does for resource locators. */
+	readonly extractValue?: boolean;
+	/**
+	 * @param raw what n8n hands over, from the form, an expression or an agent
+	 * @throws {ParameterError} when the value cannot be sent
+	 */
+	readonly read: (raw: unknown, context: ReadContext) => Value;
+}
+
+/** Fields by parameter name. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The checked values of fields, by parameter name. */
+export type Values<F extends Fields> = {
+	[Name in keyof F]: F[Name] extends Field<infer Value> ? Value : never;
+};
+
+/** What all builders take: the texts that users see. */
+export interface FieldTexts {
+	displayName: string;
+	description?: string;
+	placeholder?: string;
+	hint?: string;
+	/** Overrides the API's name for the field. */
+	wireName?: string;
+}
+
+/** Whether a raw value counts as "not filled in": undefined, null, or text without a character. */
+export function isBlank(raw: unknown): boolean {
+	return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+}
+
+/** A value as it may be shown in a message: short, on one line. */
+export function show(raw: unknown): string {
+	const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/**
+ * Reads text; numbers, booleans and dates become text.
+ *
+ * @throws {ParameterError} for lists and objects
+ */
+export function readText(raw: unknown, { label }: ReadContext): string {
+	if (typeof raw === 'string') return raw;
+	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') {
+		return String(raw);
+	}
+	if (raw instanceof Date && !Number.isNaN(raw.getTime())) return raw.toISOString();
+	throw new ParameterError(
+		`${label} must be text, but it is ${Array.isArray(raw) ? 'a list' : 'an object'}: ${show(raw)}`,
+		'Pick one value in the expression, e.g. {{ $json.name }}.',
+	);
+}
+
+/** Makes a reader that answers undefined for what is not filled in. */
+export function optional<Value>(
+	read: (raw: unknown, context: ReadContext) => Value,
+): (raw: unknown, context: ReadContext) => Value | undefined {
+	return (raw, context) => (isBlank(raw) ? undefined : read(raw, context));
+}
+
+/**
+ * Makes a reader that refuses what is not filled in.
+ *
+ * @throws {ParameterError} from the reader it makes
+ */
+export function required<Value>(
+	read: (raw: unknown, context: ReadContext) => Value,
+): (raw: unknown, context: ReadContext) => Value {
+	return (raw, context) => {
+		if (isBlank(raw)) {
+			throw new ParameterError(
+				`${context.label} is required`,
+				'Fill it in, or check that the expression finds a value for this item.',
+			);
+		}
+		return read(raw, context);
+	};
+}
+
+/** The texts as n8n wants them. */
+export function shown({ displayName, description, placeholder, hint }: FieldTexts) {
+	return {
+		displayName,
+		...(description === undefined ? {} : { description }),
+		...(placeholder === undefined ? {} : { placeholder }),
+		...(hint === undefined ? {} : { hint }),
+	};
+}
+
+/** Options in the order of their labels, as n8n wants them. */
+export function sortedByName<Option extends { name: string }>(
+	options: readonly Option[],
+): Option[] {
+	return [...options].sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ParameterError } from '../failures';
+import { findPrototypeKey, isJsonObject, tryParseJson } from '../json';
+import type { Field, FieldTexts } from './field';
+import { optional, show, shown } from './field';
+
+/** A JSON object typed as text, or an object from an expression. */
+export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> {
+	return {
+		property: { ...shown(options), type: 'json', default: '{}' },
+		wireName: options.wireName,
+		read: optional((raw, { label }) => {
+			const value = typeof raw === 'string' ? parseJson(raw, label) : raw;
+			if (!isJsonObject(value)) {
+				throw new ParameterError(
+					`${label} must be a JSON object, but it is ${Array.isArray(value) ? 'an array' : show(value)}`,
+					'Write it in braces, e.g. {"field": "value"}.',
+				);
+			}
+			const forbidden = findPrototypeKey(value);
+			if (forbidden !== undefined) {
+				throw new ParameterError(
+					`${label} must not contain the key "${forbidden}"`,
+					'Rename or remove that key.',
+				);
+			}
+			return value;
+		}),
+	};
+}
+
+function parseJson(raw: string, label: string): unknown {
+	const parsed = tryParseJson(raw);
+	if (!parsed.ok) {
+		throw new ParameterError(
+			`${label} is not valid JSON: ${parsed.reason}`,
+			'Keys and texts need double quotes, and the last entry has no comma after it.',
+		);
+	}
+	return parsed.value;
+}
+
+/** The field of a body through which everything that has no field of its own can be sent. */
+export const otherFields = jsonObject({
+	displayName: 'Other Fields (JSON)',
+	description:
+		'Further fields for the API as a JSON object, merged last. Set a field to null to clear it.',
+	placeholder: 'e.g. {"custom_field": "value"}',
+});

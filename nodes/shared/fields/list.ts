@@ -1,0 +1,68 @@
+import { ParameterError } from '../failures';
+import { isJsonObject } from '../json';
+import type { Field, FieldTexts, ReadContext } from './field';
+import { isBlank, optional, readText, shown } from './field';
+
+/**
+ * Reads a list: comma-separated text, or an array. What is blank in it is left out.
+ *
+ * @throws {ParameterError} where a part is no text
+ */
+export function readList(raw: unknown, context: ReadContext): string[] {
+	const parts: unknown[] = Array.isArray(raw) ? raw : readText(raw, context).split(',');
+	return parts.filter((part) => !isBlank(part)).map((part) => readText(part, context).trim());
+}
+
+/** A list of texts: comma-separated text, or a list from an expression. */
+export function list(options: FieldTexts): Field<string[] | undefined> {
+	return {
+		property: { ...shown(options), type: 'string', default: '' },
+		wireName: options.wireName,
+		read: optional((raw, context) => {
+			const parts = readList(raw, context);
+			return parts.length === 0 ? undefined : parts;
+		}),
+	};
+}
+
+/** Key and value pairs; the key `__proto__` is refused. */
+export function keyValues(options: FieldTexts): Field<Record<string, string> | undefined> {
+	return {
+		property: {
+			...shown(options),
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{ displayName: 'Key', name: 'key', type: 'string', default: '' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+					],
+				},
+			],
+		},
+		wireName: options.wireName,
+		read: optional((raw, context) => {
+			const isUnset = isJsonObject(raw) && Object.keys(raw).length === 0;
+			const rows = isUnset ? [] : isJsonObject(raw) ? raw.values : raw;
+			if (!Array.isArray(rows)) {
+				throw new ParameterError(`${context.label} must be a list of keys and values`);
+			}
+			const pairs = rows.map((row: unknown): [string, string] => {
+				const pair = isJsonObject(row) ? row : {};
+				const key = isBlank(pair.key) ? '' : readText(pair.key, context).trim();
+				if (key === '' || key === '__proto__') {
+					throw new ParameterError(
+						`${context.label}: "${key}" cannot be a key`,
+						'Give every row a key.',
+					);
+				}
+				return [key, isBlank(pair.value) ? '' : readText(pair.value, context)];
+			});
+			return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+		}),
+	};
+}

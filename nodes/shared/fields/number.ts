@@ -1,0 +1,38 @@
+import { ParameterError } from '../failures';
+import type { Field, FieldTexts } from './field';
+import { optional, show, shown } from './field';
+
+/** An optional number; numeric text from an expression is taken as the number it shows. */
+export function number(
+	options: FieldTexts & {
+		default?: number;
+		minValue?: number;
+		maxValue?: number;
+		integer?: boolean;
+	},
+): Field<number | undefined> {
+	const { default: initial = 0, minValue, maxValue, integer } = options;
+	const typeOptions = {
+		...(minValue === undefined ? {} : { minValue }),
+		...(maxValue === undefined ? {} : { maxValue }),
+	};
+	return {
+		property: { ...shown(options), type: 'number', typeOptions, default: initial },
+		wireName: options.wireName,
+		read: optional((raw, { label }) => {
+			const value = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN;
+			if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) {
+				throw new ParameterError(
+					`${label} must be a ${integer ? 'whole ' : ''}number, but it is "${show(raw)}"`,
+					'Give plain digits, without a currency sign or thousands separators.',
+				);
+			}
+			if (value < (minValue ?? value) || value > (maxValue ?? value)) {
+				throw new ParameterError(
+					`${label} must be ${maxValue === undefined ? `at least ${minValue}` : `from ${minValue} to ${maxValue}`}, but it is ${value}`,
+				);
+			}
+			return value;
+		}),
+	};
+}

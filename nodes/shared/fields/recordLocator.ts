@@ -1,0 +1,48 @@
+import type { Field, FieldTexts } from './field';
+import { readText, required, shown } from './field';
+
+/** A record of the account: picked from a searched list, or given by its ID. */
+export function recordLocator(
+	options: FieldTexts & {
+		/** Name of the node's list search method. */
+		searchListMethod: string;
+		/** What an ID looks like, e.g. `lead_01J2XK3M4N5P6Q7R`. */
+		idExample: string;
+	},
+): Field<string> {
+	const { searchListMethod, idExample } = options;
+	return {
+		property: {
+			...shown(options),
+			type: 'resourceLocator',
+			required: true,
+			default: { mode: 'list', value: '' },
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod, searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: `e.g. ${idExample}`,
+					validation: [
+						{
+							type: 'regex',
+							properties: {
+								regex: '^\\s*[^\\s/?#]+\\s*$',
+								errorMessage: 'An ID has no spaces and none of the characters / ? #',
+							},
+						},
+					],
+				},
+			],
+		},
+		wireName: options.wireName,
+		extractValue: true,
+		read: required((raw, context) => readText(raw, context).trim()),
+	};
+}
