@@ -3,17 +3,14 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default defineConfig(
-	globalIgnores(['dist', 'coverage', '**/*.ts', '**/*.mjs', '**/*.js']),
-	{
-		files: ['**/*.mts'],
-		extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
-		languageOptions: {
-			parserOptions: { project: './tsconfig.development.json' },
-		},
-		rules: {
-			'no-console': 'error',
-			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-		},
+export default defineConfig(globalIgnores(['dist', 'coverage', '**/*.ts', '**/*.mjs', '**/*.js']), {
+	files: ['**/*.mts'],
+	extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+	languageOptions: {
+		parserOptions: { project: './tsconfig.development.json' },
 	},
-);
+	rules: {
+		'no-console': 'error',
+		'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+	},
+});
