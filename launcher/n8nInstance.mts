@@ -1,0 +1,122 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from './freePort.mts';
+import { startGuarded, type GuardedProcess } from './guardedProcess.mts';
+import type { N8nInstallation } from './installN8n.mts';
+import { LauncherError } from './launcherError.mts';
+import { n8nEnvironment, type N8nPlace } from './n8nEnvironment.mts';
+
+const READY_WITHIN_MS = 180_000;
+const POLL_INTERVAL_MS = 200;
+const LAST_LOG_LINES = 30;
+
+export type StartOptions = {
+	readonly installation: N8nInstallation;
+	/** n8n's data goes to `.n8n` and its log to `n8n.log` in this folder. */
+	readonly userFolder: string;
+	/** Any free port where it is left out. */
+	readonly port?: number;
+	/** Further settings of n8n as environment variables. */
+	readonly settings?: Readonly<Record<string, string>>;
+};
+
+/** A running n8n. */
+export type N8nInstance = {
+	/** E.g. `http://127.0.0.1:5678`, without a slash at the end. */
+	readonly origin: string;
+	readonly userFolder: string;
+	readonly logFile: string;
+	/** Settles when n8n has ended, whoever ended it. */
+	readonly ended: Promise<void>;
+	/** Ends n8n and its task runners. */
+	stop(): Promise<void>;
+};
+
+/** The end of the log of an n8n. */
+export async function lastLogLines(logFile: string): Promise<string> {
+	const log = await readFile(logFile, 'utf8');
+	return log.trimEnd().split('\n').slice(-LAST_LOG_LINES).join('\n');
+}
+
+async function isReady(origin: string): Promise<boolean> {
+	try {
+		return (await fetch(`${origin}/healthz/readiness`)).ok;
+	} catch {
+		return false;
+	}
+}
+
+async function waitUntilReady(origin: string, n8n: GuardedProcess, logFile: string): Promise<void> {
+	const deadline = Date.now() + READY_WITHIN_MS;
+	while (!(await isReady(origin))) {
+		const ended = n8n.hasEnded();
+		if (ended || Date.now() > deadline) {
+			await n8n.stop();
+			throw new LauncherError(
+				ended
+					? 'n8n ended while it was starting.'
+					: `n8n was not ready after ${READY_WITHIN_MS / 1_000} s.`,
+				`The end of its log, ${logFile}:\n\n${await lastLogLines(logFile)}`,
+			);
+		}
+		await sleep(POLL_INTERVAL_MS);
+	}
+}
+
+async function placeOf({ userFolder, port }: StartOptions): Promise<N8nPlace> {
+	const [anyPort = 0, brokerPort = 0] = await freePorts(2);
+	return { userFolder, port: port ?? anyPort, brokerPort };
+}
+
+/**
+ * Starts n8n and waits until it accepts requests and has its database ready.
+ *
+ * @throws LauncherError with the end of n8n's log when it ends early or is not ready within 3 minutes
+ */
+export async function startN8n(options: StartOptions): Promise<N8nInstance> {
+	const { installation, userFolder, settings } = options;
+	const place = await placeOf(options);
+	const origin = `http://127.0.0.1:${place.port}`;
+	const logFile = join(userFolder, 'n8n.log');
+	await mkdir(userFolder, { recursive: true });
+	const n8n = startGuarded(process.execPath, [installation.command, 'start'], {
+		cwd: userFolder,
+		extendEnv: false,
+		env: n8nEnvironment(place, settings),
+		stdout: { file: logFile },
+		stderr: { file: logFile },
+		buffer: false,
+	});
+	await waitUntilReady(origin, n8n, logFile);
+	return {
+		origin,
+		userFolder,
+		logFile,
+		ended: n8n.subprocess.then(() => undefined),
+		stop: () => n8n.stop(),
+	};
+}
+
+/**
+ * Runs one of n8n's own commands, such as `import:workflow`, on the data of a user folder.
+ *
+ * @returns what the command printed
+ * @throws LauncherError with what the command printed when it fails
+ */
+export async function runN8nCommand(
+	{ installation, userFolder, settings }: StartOptions,
+	commandArguments: readonly string[],
+): Promise<string> {
+	const place = await placeOf({ installation, userFolder });
+	const command = startGuarded(process.execPath, [installation.command, ...commandArguments], {
+		cwd: userFolder,
+		extendEnv: false,
+		env: n8nEnvironment(place, settings),
+		all: true,
+	});
+	const { all, exitCode } = await command.subprocess;
+	const output = String(all);
+	if (exitCode !== 0) throw new LauncherError(`n8n ${commandArguments.join(' ')} failed.`, output);
+	return output;
+}

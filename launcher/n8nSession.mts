@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod/v4';
+import { decodeExecution, type Execution } from './n8nExecution.mts';
+
+/** The owner account that {@link openSession} sets up in an n8n that has none. */
+export type Owner = { email: string; password: string; firstName: string; lastName: string };
+
+/** A workflow as n8n exports it. */
+export const workflowSchema = z.looseObject({
+	id: z.string().optional(),
+	name: z.string(),
+	nodes: z.array(z.looseObject({ name: z.string(), type: z.string() })),
+	connections: z.record(z.string(), z.unknown()),
+	settings: z.record(z.string(), z.unknown()).nullish(),
+});
+export type Workflow = z.infer<typeof workflowSchema>;
+
+const savedWorkflowSchema = workflowSchema.extend({
+	id: z.string(),
+	versionId: z.string(),
+	active: z.boolean().optional(),
+	activeVersionId: z.string().nullish(),
+});
+export type SavedWorkflow = z.infer<typeof savedWorkflowSchema>;
+
+const credentialSchema = z.looseObject({ id: z.string(), name: z.string(), type: z.string() });
+export type Credential = z.infer<typeof credentialSchema>;
+
+const executionListSchema = z.object({
+	results: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+});
+
+const publicationSchema = z.object({
+	status: z.string(),
+	liveVersionId: z.string().nullable(),
+	triggers: z.array(z.looseObject({ errorMessage: z.string().nullable() })),
+});
+
+const ACTIVATION_WITHIN_MS = 30_000;
+const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
+const EXECUTION_WITHIN_MS = 60_000;
+const POLL_INTERVAL_MS = 100;
+
+/** An authenticated session with n8n's REST interface, the one its editor uses. */
+export class N8nSession {
+	readonly origin: string;
+	/** The login cookie, `name=value`. */
+	readonly cookie: string;
+
+	constructor(origin: string, cookie: string) {
+		this.origin = origin;
+		this.cookie = cookie;
+	}
+
+	/**
+	 * Sends a request to `/rest` and returns the `data` of the reply, or the whole reply where there is none.
+	 *
+	 * @param path below `/rest`, e.g. `/workflows`
+	 * @throws Error with n8n's own words when n8n does not answer with 2xx
+	 */
+	async request(
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+		path: string,
+		body?: unknown,
+	): Promise<unknown> {
+		const reply = await fetch(`${this.origin}/rest${path}`, {
+			method,
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			body: body === undefined ? null : JSON.stringify(body),
+		});
+		const text = await reply.text();
+		if (!reply.ok) throw new Error(`n8n: ${method} /rest${path}: ${reply.status} ${text}`);
+		const parsed = z.looseObject({ data: z.unknown() }).parse(JSON.parse(text));
+		return parsed.data ?? parsed;
+	}
+
+	/** Stores a credential, in place of one of the same type and name. */
+	async saveCredential(
+		type: string,
+		name: string,
+		data: Record<string, unknown>,
+	): Promise<Credential> {
+		const all = z.array(credentialSchema).parse(await this.request('GET', '/credentials'));
+		const existing = all.find((credential) => credential.type === type && credential.name === name);
+		const saved = existing
+			? await this.request('PATCH', `/credentials/${existing.id}`, { type, name, data })
+			: await this.request('POST', '/credentials', { type, name, data });
+		return credentialSchema.parse(saved);
+	}
+
+	/** Runs a credential's own test, as the editor does after saving it. */
+	async testCredential(
+		credential: Credential,
+		data: Record<string, unknown>,
+	): Promise<{ status: string; message: string }> {
+		const { id, name, type } = credential;
+		const reply = await this.request('POST', '/credentials/test', {
+			credentials: { id, name, type, data },
+		});
+		return z.object({ status: z.string(), message: z.string() }).parse(reply);
+	}
+
+	/** Stores a workflow, in place of one with the same id. */
+	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
+		const { id } = workflow;
+		const exists =
+			id !== undefined &&
+			z.object({ exists: z.boolean() }).parse(await this.request('GET', `/workflows/${id}/exists`))
+				.exists;
+		const saved = exists
+			? await this.request('PATCH', `/workflows/${id}`, workflow)
+			: await this.request('POST', '/workflows', workflow);
+		return savedWorkflowSchema.parse(saved);
+	}
+
+	/**
+	 * Activates the stored version of a workflow; its webhooks and forms listen when this returns.
+	 *
+	 * @throws Error with the triggers' own words when they cannot be activated
+	 */
+	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		// n8n answers before the triggers are active.
+		const deadline = Date.now() + ACTIVATION_WITHIN_MS;
+		while (Date.now() < deadline) {
+			const reply = await this.request('GET', `/workflows/${id}/publication-status`);
+			const { status, liveVersionId, triggers } = publicationSchema.parse(reply);
+			if (status === 'published' && liveVersionId === versionId) return;
+			const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+			if (messages.length > 0)
+				throw new Error(`n8n: activating workflow ${id}: ${messages.join('; ')}`);
+			await sleep(POLL_INTERVAL_MS);
+		}
+		throw new Error(`n8n: workflow ${id} is not active after ${ACTIVATION_WITHIN_MS / 1_000} s`);
+	}
+
+	/**
+	 * Runs a workflow from its trigger, as the editor's button does, and waits for the end. The trigger must be one
+	 * that the editor can start: a manual or a schedule trigger.
+	 */
+	async runWorkflow({ id, nodes }: SavedWorkflow): Promise<Execution> {
+		const trigger = nodes.find(({ type }) => type.endsWith('Trigger'));
+		if (trigger === undefined) throw new Error(`workflow ${id} has no trigger`);
+		const reply = await this.request('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger.name },
+		});
+		const { executionId } = z.object({ executionId: z.string() }).parse(reply);
+		return await this.waitForExecution(executionId);
+	}
+
+	/** The ids of a workflow's executions, newest first. */
+	async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const reply = await this.request('GET', `/executions?filter=${filter}&limit=100`);
+		return executionListSchema.parse(reply).results.map(({ id }) => id);
+	}
+
+	/**
+	 * Waits until an execution has ended.
+	 *
+	 * @throws Error when it is still running after 60 s
+	 */
+	async waitForExecution(id: string): Promise<Execution> {
+		const deadline = Date.now() + EXECUTION_WITHIN_MS;
+		while (Date.now() < deadline) {
+			const reply = await this.request('GET', `/executions/${id}`);
+			const { status } = z.looseObject({ status: z.string() }).parse(reply);
+			if (!UNFINISHED.has(status)) return decodeExecution(reply);
+			await sleep(POLL_INTERVAL_MS);
+		}
+		throw new Error(`execution ${id} is still running after ${EXECUTION_WITHIN_MS / 1_000} s`);
+	}
+}
+
+async function login(origin: string, owner: Owner): Promise<Response> {
+	const post = (path: string, body: unknown) =>
+		fetch(`${origin}/rest${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+	const setup = await post('/owner/setup', owner);
+	if (setup.ok) return setup;
+	return await post('/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+}
+
+/**
+ * Logs in as the owner, who is set up first in an n8n that has none.
+ *
+ * @throws Error when n8n knows another owner or password
+ */
+export async function openSession(origin: string, owner: Owner): Promise<N8nSession> {
+	const reply = await login(origin, owner);
+	const cookie = reply.headers.getSetCookie().find((header) => header.startsWith('n8n-auth='));
+	if (!reply.ok || cookie === undefined)
+		throw new Error(`n8n: login: ${reply.status} ${await reply.text()}`);
+	return new N8nSession(origin, cookie.split(';')[0] ?? '');
+}

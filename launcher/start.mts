@@ -1,0 +1,164 @@
+/**
+ * `npm start`: a real n8n with the package installed, running against the sandbox, with the example workflows
+ * imported and one of them run.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cacheFolder } from './cacheFolder.mts';
+import { installCommunityPackage, packPackage } from './communityPackage.mts';
+import { startDemoSandbox, type DemoSandbox } from './demo/demoSandbox.mts';
+import { runFormDemo } from './demo/formDemo.mts';
+import { readForm } from './demo/formSubmission.mts';
+import { EXAMPLE_CREDENTIAL, FORM_EXAMPLE_ID, readExamples } from './examples.mts';
+import { withLock } from './folderLock.mts';
+import { stopAllGuarded } from './guardedProcess.mts';
+import { DEFAULT_N8N_VERSION, installN8n } from './installN8n.mts';
+import { LauncherError, printFailure } from './launcherError.mts';
+import { lastLogLines, startN8n, type N8nInstance } from './n8nInstance.mts';
+import { openSession, type N8nSession, type Owner, type SavedWorkflow } from './n8nSession.mts';
+import { assertPortFree, portFrom } from './ports.mts';
+
+const USAGE = `Usage: npm start [-- options]
+
+  --once                   end after the demonstration (also with CI=true)
+  --reset                  begin with an empty n8n
+  --user-folder <folder>   where n8n keeps its data, instead of the user's cache folder
+
+Environment: N8N_PORT (5678), SANDBOX_PORT (4010), XDG_CACHE_HOME (where n8n is installed)
+`;
+
+// For a server on 127.0.0.1 that holds nothing but sample data.
+const OWNER: Owner = {
+	email: 'owner@example.com',
+	password: 'Sandbox-demo-1',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+
+function say(text: string): void {
+	process.stdout.write(`${text}\n`);
+}
+
+async function installPackage(userFolder: string): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-'));
+	try {
+		await installCommunityPackage(await packPackage(folder), userFolder);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** Stores the credential and the examples, in place of what an earlier start stored, and activates the form. */
+async function importExamples(
+	session: N8nSession,
+	{ apiKey, baseUrl }: DemoSandbox,
+): Promise<SavedWorkflow> {
+	await session.saveCredential('crmLeadProApi', EXAMPLE_CREDENTIAL, {
+		apiKey,
+		baseUrl,
+		plan: 'growth',
+	});
+	const saved: SavedWorkflow[] = [];
+	for (const example of await readExamples()) saved.push(await session.saveWorkflow(example));
+	const form = saved.find(({ id }) => id === FORM_EXAMPLE_ID);
+	if (form === undefined) throw new Error(`there is no example ${FORM_EXAMPLE_ID}`);
+	await session.activateWorkflow(form);
+	return form;
+}
+
+function describeAddresses(n8n: N8nInstance, sandbox: DemoSandbox, form: SavedWorkflow): string {
+	return `
+  n8n        ${n8n.origin}
+  e-mail     ${OWNER.email}
+  password   ${OWNER.password}
+  form       ${n8n.origin}${readForm(form).path}
+
+  sandbox    ${sandbox.baseUrl}
+  API key    ${sandbox.apiKey}
+`;
+}
+
+async function demonstrate(userFolder: string, once: boolean): Promise<void> {
+	const n8nPort = portFrom('N8N_PORT', 5678);
+	const sandboxPort = portFrom('SANDBOX_PORT', 4010);
+	await assertPortFree(n8nPort, 'N8N_PORT');
+	await assertPortFree(sandboxPort, 'SANDBOX_PORT');
+	const installation = await installN8n();
+	await installPackage(userFolder);
+	const sandbox = await startDemoSandbox(sandboxPort);
+	say(`Starting n8n ${installation.version} …`);
+	const n8n = await startN8n({ installation, userFolder, port: n8nPort });
+	const session = await openSession(n8n.origin, OWNER);
+	const form = await importExamples(session, sandbox);
+	say(`\nThree visitors fill in the form of "${form.name}" …\n`);
+	say(await runFormDemo(session, form, () => sandbox.readState()));
+	say(describeAddresses(n8n, sandbox, form));
+	if (once) return;
+	say('Ctrl-C stops everything.');
+	isUp = true;
+	await n8n.ended;
+	throw new LauncherError('n8n has ended.', await lastLogLines(n8n.logFile));
+}
+
+async function demonstrateAlone(userFolder: string, reset: boolean, once: boolean): Promise<void> {
+	const work = async () => {
+		if (reset) await rm(userFolder, { recursive: true, force: true });
+		await demonstrate(userFolder, once);
+	};
+	await mkdir(dirname(userFolder), { recursive: true });
+	await withLock(`${userFolder}.lock`, work, () => {
+		throw new LauncherError(
+			`Another launcher is using the n8n data in ${userFolder}.`,
+			'Stop it, or choose another folder: npm start -- --user-folder <folder>',
+		);
+	});
+}
+
+function readOptions() {
+	try {
+		return parseArgs({
+			options: {
+				once: { type: 'boolean', default: process.env.CI === 'true' },
+				reset: { type: 'boolean', default: false },
+				'user-folder': { type: 'string' },
+				help: { type: 'boolean', default: false },
+			},
+		}).values;
+	} catch (error) {
+		throw new LauncherError(error instanceof Error ? error.message : String(error), USAGE);
+	}
+}
+
+async function main(): Promise<void> {
+	const { help, once, reset, 'user-folder': chosenFolder } = readOptions();
+	if (help) {
+		say(USAGE);
+		return;
+	}
+	const standardFolder = join(await cacheFolder(), `demo-n8n-${DEFAULT_N8N_VERSION}`);
+	await demonstrateAlone(resolve(chosenFolder ?? standardFolder), reset, once);
+}
+
+/** Whether all stands that a person has asked for, so that Ctrl-C is the regular end. */
+let isUp = false;
+
+async function stopEverything(exitCode: number): Promise<never> {
+	// The sandbox ends with this process.
+	await stopAllGuarded();
+	process.exit(exitCode);
+}
+
+const INTERRUPTED = 130;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => void stopEverything(isUp ? 0 : INTERRUPTED));
+}
+
+try {
+	await main();
+	await stopEverything(0);
+} catch (error) {
+	printFailure(error);
+	await stopEverything(1);
+}

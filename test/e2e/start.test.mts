@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa, type Options } from 'execa';
+
+import { freePorts } from '../../launcher/freePort.mts';
+import { createFakeNpm } from '../launcher/support/fakeNpm.mts';
+import { processesWith, until, untilShown } from '../launcher/support/processes.mts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+const LAUNCHER = join(PROJECT, 'launcher', 'start.mts');
+const MARKER = 'LAUNCHER_TEST';
+
+let userFolder: string;
+let marker: string;
+
+beforeEach(async () => {
+	userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-start-'));
+	marker = randomUUID();
+});
+
+afterEach(async () => {
+	await rm(userFolder, { recursive: true, force: true });
+});
+
+async function options(environment: Record<string, string> = {}) {
+	const [n8nPort, sandboxPort] = await freePorts(2);
+	return {
+		cwd: PROJECT,
+		reject: false,
+		env: {
+			N8N_PORT: String(n8nPort),
+			SANDBOX_PORT: String(sandboxPort),
+			[MARKER]: marker,
+			CI: 'false',
+			...environment,
+		},
+	} satisfies Options;
+}
+
+const launcher = (...further: string[]) => [LAUNCHER, '--user-folder', userFolder, ...further];
+
+async function expectNothingLeft(): Promise<void> {
+	await until(async () => (await processesWith(MARKER, marker)).length === 0);
+	expect(await processesWith(MARKER, marker)).toEqual([]);
+}
+
+test('npm start -- --once shows the demonstration and ends well', async () => {
+	const { stdout, exitCode } = await execa(
+		'npm',
+		['start', '--', '--once', '--user-folder', userFolder],
+		await options(),
+	);
+	expect(stdout).toMatch(/created +Ananya Krishnan/);
+	expect(stdout).toMatch(/created +Rohan Deshmukh/);
+	expect(stdout).toMatch(/updated +Priya Sharma/);
+	expect(stdout).toMatch(/all +60 +62 +62/);
+	expect(exitCode).toBe(0);
+	await expectNothingLeft();
+});
+
+test('a second start shows the same, whatever was done in between', async () => {
+	const first = await execa(process.execPath, launcher('--once'), await options());
+	const beganAt = Date.now();
+	const second = await execa(process.execPath, launcher('--once'), await options());
+	process.stdout.write(`A second start took ${Math.round((Date.now() - beganAt) / 1_000)} s.\n`);
+	expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+	expect(second.stdout).toMatch(/all +60 +62 +62/);
+});
+
+test('Ctrl-C ends everything that npm start has started', async () => {
+	const running = execa('npm', ['start', '--', '--user-folder', userFolder], {
+		...(await options()),
+		detached: true,
+	});
+	await untilShown(running.stdout, 'Ctrl-C stops everything');
+	expect((await processesWith(MARKER, marker)).length).toBeGreaterThan(3);
+	// A terminal sends the signal to the whole foreground process group.
+	process.kill(-(running.pid ?? 0), 'SIGINT');
+	await running;
+	await expectNothingLeft();
+});
+
+test('Ctrl-C in the middle of the installation ends it', async () => {
+	const npm = await createFakeNpm();
+	await npm.takeSeconds(600);
+	const running = execa(
+		process.execPath,
+		launcher(),
+		await options({ ...npm.environment, XDG_CACHE_HOME: npm.folder }),
+	);
+	await until(async () => (await npm.commands()).includes('ci'));
+	running.kill('SIGINT');
+	expect(await running).toMatchObject({ exitCode: 130 });
+	await expectNothingLeft();
+});
+
+test('n8n and the sandbox end with a launcher that is killed', async () => {
+	const running = execa(process.execPath, launcher(), await options());
+	await untilShown(running.stdout, 'Starting n8n');
+	await until(async () => (await processesWith(MARKER, marker)).length > 2);
+	running.kill('SIGKILL');
+	await running;
+	await expectNothingLeft();
+});
+
+test.each(['N8N_PORT', 'SANDBOX_PORT'])(
+	'a port in use is named with %s, which chooses another',
+	async (variable) => {
+		const { port } = new URL(process.env.SANDBOX_ORIGIN ?? '');
+		const { stderr, exitCode } = await execa(
+			process.execPath,
+			launcher('--once'),
+			await options({ [variable]: port }),
+		);
+		expect(stderr).toContain(`Port ${port} is in use`);
+		expect(stderr).toContain(`${variable}=`);
+		expect(stderr).not.toMatch(/^\s+at /m);
+		expect(exitCode).toBe(1);
+	},
+);
