@@ -151,14 +151,21 @@ async function stopEverything(exitCode: number): Promise<never> {
 }
 
 const INTERRUPTED = 130;
+const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.once(signal, () => void stopEverything(isUp ? 0 : INTERRUPTED));
+	process.once(signal, () => {
+		interruption.abort();
+		void stopEverything(isUp ? 0 : INTERRUPTED);
+	});
 }
 
 try {
 	await main();
 	await stopEverything(0);
 } catch (error) {
-	printFailure(error);
-	await stopEverything(1);
+	// What fails because it is being stopped is no failure.
+	if (!interruption.signal.aborted) {
+		printFailure(error);
+		await stopEverything(1);
+	}
 }
