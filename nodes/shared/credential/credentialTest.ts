@@ -15,6 +15,7 @@ import {
 import { fullResponseSchema, toReply } from '../http/client';
 import { ParameterError, UnexpectedReplyError } from '../failures';
 import type { ApiReply } from '../http/reply';
+import { isRefusal } from '../http/reply';
 import type { ApiRequest } from '../http/request';
 
 /** How long the test waits for a reply, in ms. */
@@ -69,24 +70,29 @@ async function findFailure(
 			timeout: TEST_TIMEOUT,
 		});
 		const reply = toReply(fullResponseSchema.parse(response), secrets);
-		if (reply.status < 200 || reply.status > 299) return tell(reportRefusal(api, request, reply));
-		return tellUnexpected(reply);
+		const report = judge(api, request, reply, read);
+		return report === undefined ? undefined : tell(report);
 	} catch (error) {
 		return error instanceof ParameterError
 			? [error.message, error.advice].filter(Boolean).join('. ')
 			: tell(reportConnectionFailure(api, request, error));
 	}
+}
 
-	function tellUnexpected(reply: ApiReply): string | undefined {
-		try {
-			read(reply);
-			return undefined;
-		} catch (error) {
-			return tell(
-				error instanceof UnexpectedReplyError
-					? reportUnexpectedReply(api, request, reply, error.expected)
-					: reportConnectionFailure(api, request, error),
-			);
-		}
+/** What is wrong with a reply, if anything is. */
+function judge(
+	api: Api,
+	request: ApiRequest,
+	reply: ApiReply,
+	read: (reply: ApiReply) => unknown,
+): FailureReport | undefined {
+	if (isRefusal(reply)) return reportRefusal(api, request, reply);
+	try {
+		read(reply);
+		return undefined;
+	} catch (error) {
+		return error instanceof UnexpectedReplyError
+			? reportUnexpectedReply(api, request, reply, error.expected)
+			: reportConnectionFailure(api, request, error);
 	}
 }

@@ -13,6 +13,7 @@ import {
 import { NotStartedError, ParameterError, UnexpectedReplyError } from '../failures';
 import { isJsonObject, tryParseJson } from '../json';
 import type { ApiReply } from './reply';
+import { isRefusal } from './reply';
 import type { ApiRequest } from './request';
 
 /** How long a reply may take, in ms. A large campaign can take the server a while. */
@@ -101,8 +102,7 @@ export async function createClient(
 		async send(request, read, idempotencyKey) {
 			if (!mayStart()) throw new NotStartedError();
 			const reply = await transmit(request, idempotencyKey);
-			const refused = isJsonObject(reply.body) && reply.body.success === false;
-			if (reply.status < 200 || reply.status > 299 || refused) {
+			if (isRefusal(reply)) {
 				throw toNodeApiError(node, reportRefusal(api, request, reply), access.secrets);
 			}
 			try {

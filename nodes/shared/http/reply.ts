@@ -15,6 +15,16 @@ export interface ApiReply {
 	readonly text: string;
 }
 
+/**
+ * Tells whether a reply says that something failed: by a status outside 2xx, or by `success: false`,
+ * which counts whatever the status.
+ *
+ * @param reply what the server answered
+ */
+export function isRefusal({ status, body }: ApiReply): boolean {
+	return status < 200 || status > 299 || valueAt(body, ['success']) === false;
+}
+
 /** How many envelopes may be around each other, as in `data.data`. */
 const MAX_ENVELOPES = 2;
 
