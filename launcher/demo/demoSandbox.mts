@@ -1,5 +1,5 @@
 import { connectSandbox, startSandbox } from '../../sandbox/client.mts';
-import { stateSchema, type State } from '../../sandbox/crmLeadPro/schemas.mts';
+import type { State } from '../../sandbox/crmLeadPro/schemas.mts';
 
 /** A started sandbox and its demo workspace. */
 export type DemoSandbox = {
@@ -13,14 +13,6 @@ export type DemoSandbox = {
 /** Starts the sandbox, whose demo workspace is the same at each start. */
 export async function startDemoSandbox(port: number): Promise<DemoSandbox> {
 	const sandbox = await startSandbox({ port });
-	const { demo } = await connectSandbox(sandbox.origin).health();
-	return {
-		apiKey: demo.apiKey,
-		baseUrl: demo.baseUrl,
-		readState: async () => {
-			const reply = await fetch(`${sandbox.origin}/_sandbox/workspaces/${demo.id}/state`);
-			return stateSchema.parse(await reply.json());
-		},
-		stop: sandbox.stop,
-	};
+	const { apiKey, baseUrl, state } = await connectSandbox(sandbox.origin).demoWorkspace();
+	return { apiKey, baseUrl, readState: state, stop: sandbox.stop };
 }

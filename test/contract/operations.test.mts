@@ -75,10 +75,12 @@ describe.each(contracts)('$resource $operation', (contract) => {
 		expect(first?.pairedItem).toEqual({ item: 0 });
 		expect(first?.json.error).toContain('Our database is resting');
 		expect(first?.json.error).toContain('[item 0]');
+		expect(await workspace.journal()).toHaveLength(2);
 		expect(rest.length).toBeGreaterThan(0);
 		for (const item of rest) {
 			expect(item.pairedItem).toEqual({ item: 1 });
-			expect(item.json.error).toBeUndefined();
+			expect(item.json).not.toEqual(first?.json);
+			expect(JSON.stringify(item.json)).not.toContain('Our database is resting');
 		}
 	});
 });
