@@ -62,7 +62,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 	const matchValue = parameters.matchValue.trim();
 	const key = matching[matchBy].toKey(matchValue);
 	checkMatch(matchBy, matchValue, additionalFields);
-	const body = { name, [matchBy]: matchValue, ...additionalFields };
+	const body = { name, ...additionalFields };
 
 	return {
 		changesData: true,
@@ -71,7 +71,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 			const id = scope.knownIds.get(key) ?? (await findLead(client, matchBy, matchValue));
 			const request: ApiRequest =
 				id === undefined
-					? { method: 'POST', path: '/leads', body }
+					? { method: 'POST', path: '/leads', body: { [matchBy]: matchValue, ...body } }
 					: { method: 'PATCH', path: path`/leads/${id}`, body };
 			const lead = await client.send(
 				request,
@@ -101,7 +101,7 @@ function checkMatch(
 		);
 	}
 	const other = additionalFields[matchBy];
-	const agrees = typeof other === 'string' && matching[matchBy].isSame(other, matchValue);
+	const agrees = isComparable(other) && matching[matchBy].isSame(String(other), matchValue);
 	if (other !== undefined && !agrees) {
 		throw new ParameterError(
 			`Match Value is "${matchValue}", but the fields to set contain another ${matchBy}`,
@@ -128,7 +128,7 @@ async function findLead(
 		const ids = records
 			.filter((record) => {
 				const value = record[matchBy];
-				return typeof value === 'string' && isSame(value, matchValue);
+				return isComparable(value) && isSame(String(value), matchValue);
 			})
 			.map(readId)
 			.filter((id) => id !== undefined);
@@ -149,6 +149,11 @@ async function findLead(
 	return undefined;
 }
 
-function readId(lead: IDataObject): string | undefined {
-	return typeof lead.id === 'string' || typeof lead.id === 'number' ? String(lead.id) : undefined;
+/** Phones and IDs may come as numbers. */
+function isComparable(value: unknown): value is string | number {
+	return typeof value === 'string' || typeof value === 'number';
+}
+
+function readId({ id }: IDataObject): string | undefined {
+	return isComparable(id) ? String(id) : undefined;
 }

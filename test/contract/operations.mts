@@ -139,14 +139,18 @@ export const contracts: OperationContract[] = [
 				value: 125000.5,
 				currency: 'INR',
 				leadId: 'lead_01J2XK3M4N5P6Q7R',
+				contactId: '={{ $json.contact }}',
 				expectedCloseDate: '2026-12-31T00:00:00',
 				assignedTo: 'user_sales_rep_01',
 				tags: '={{ ["renewal", "enterprise"] }}',
 				otherFields: '{"probability": 60}',
 			},
 		},
-		items: [{ name: 'Annual licence' }, { name: 'Onboarding' }],
-		request: ({ name }) => ({
+		items: [
+			{ name: 'Annual licence', contact: 'contact_1' },
+			{ name: 'Onboarding', contact: 'contact_2' },
+		],
+		request: ({ name, contact }) => ({
 			method: 'POST',
 			path: '/deals',
 			body: {
@@ -156,6 +160,7 @@ export const contracts: OperationContract[] = [
 				value: 125000.5,
 				currency: 'INR',
 				lead_id: 'lead_01J2XK3M4N5P6Q7R',
+				contact_id: contact,
 				expected_close_date: '2026-12-31',
 				assigned_to: 'user_sales_rep_01',
 				tags: ['renewal', 'enterprise'],
@@ -192,7 +197,11 @@ export const contracts: OperationContract[] = [
 			name: '={{ $json.name }}',
 			subject: 'Diwali offer',
 			content: '<p>Namaste &amp; welcome</p>',
-			recipients: { tags: 'hot-lead', leadIds: 'lead_01J2XK3M4N5P6Q7R' },
+			recipients: {
+				tags: 'hot-lead',
+				leadIds: 'lead_01J2XK3M4N5P6Q7R',
+				contactIds: '={{ ["contact_1", "contact_2"] }}',
+			},
 			additionalFields: {
 				fromName: 'Sharma Textiles',
 				replyTo: 'sales@example.in',
@@ -208,7 +217,11 @@ export const contracts: OperationContract[] = [
 				name,
 				subject: 'Diwali offer',
 				content: '<p>Namaste &amp; welcome</p>',
-				recipients: { tags: ['hot-lead'], lead_ids: ['lead_01J2XK3M4N5P6Q7R'] },
+				recipients: {
+					tags: ['hot-lead'],
+					lead_ids: ['lead_01J2XK3M4N5P6Q7R'],
+					contact_ids: ['contact_1', 'contact_2'],
+				},
 				from_name: 'Sharma Textiles',
 				reply_to: 'sales@example.in',
 				// 10:00 in Asia/Kolkata (UTC+05:30), the time zone of the test's workflow
@@ -240,6 +253,21 @@ export const contracts: OperationContract[] = [
 				variables: { first_name: name },
 				scheduled_at: '2027-01-15',
 			},
+		}),
+	},
+	{
+		resource: 'campaign',
+		operation: 'sendWhatsApp',
+		parameters: {
+			name: '={{ $json.name }}',
+			message: 'Namaste 🙏',
+			recipients: { tags: 'hot-lead' },
+		},
+		items: [{ name: 'North' }, { name: 'South' }],
+		request: ({ name }) => ({
+			method: 'POST',
+			path: '/campaigns/whatsapp',
+			body: { name, message: 'Namaste 🙏', recipients: { tags: ['hot-lead'] } },
 		}),
 	},
 	{

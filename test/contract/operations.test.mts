@@ -98,7 +98,7 @@ test('every operation of the node has a contract', () => {
 	const covered = [...contracts, COMPOSED].map(
 		({ resource, operation }) => `["${resource}"] ${operation}`,
 	);
-	expect(offered.toSorted()).toEqual(covered.toSorted());
+	expect(offered.toSorted()).toEqual([...new Set(covered)].toSorted());
 });
 
 test('every action has a name of its own in sentence case', () => {

@@ -131,6 +131,30 @@ const invalid: InvalidInput[] = [
 		message: 'Template or Message is required [item 1]',
 	},
 	{
+		name: 'recipients that were asked for and are empty',
+		parameters: {
+			resource: 'campaign',
+			operation: 'sendWhatsApp',
+			name: 'Hello',
+			message: 'Namaste',
+			recipients: { tags: '={{ $json.ok ? "nobody" : $json.segment }}' },
+		},
+		message: 'Recipients > Tags is empty [item 1]',
+	},
+	{
+		name: 'a time to send that was asked for and is empty',
+		parameters: {
+			resource: 'campaign',
+			operation: 'sendEmail',
+			name: 'Hello',
+			subject: 'Hello',
+			content: 'Namaste',
+			recipients: { tags: 'nobody' },
+			additionalFields: { scheduledAt: '={{ $json.ok ? "2030-01-01" : $json.when }}' },
+		},
+		message: 'Additional Fields > Scheduled At is empty [item 1]',
+	},
+	{
 		name: 'both a template and a message',
 		parameters: {
 			resource: 'campaign',
@@ -279,6 +303,18 @@ const badReplies: BadReply[] = [
 		message: /^CRMLead Pro should have replied with a list of leads/,
 		advice: /Base URL/,
 	},
+	...[
+		{ kind: 'html200' as const },
+		{ kind: 'status' as const, status: 200, body: { error: 'You may not archive' } },
+		{ kind: 'status' as const, status: 200, body: { ok: false } },
+		{ kind: 'status' as const, status: 200, body: '{"deleted": tr' },
+	].map((fault, number) => ({
+		name: `a deletion that is not confirmed (${number + 1})`,
+		parameters: lead('delete', { leadId: byId('lead_unknown') }),
+		faults: [fault],
+		message: /^CRMLead Pro should have replied with a confirmation, but sent something else: /,
+		advice: /look in CRMLead Pro before you run this item again/,
+	})),
 	{
 		name: 'a 200 that says success: false',
 		parameters: lead('create', { name: 'Asha' }),
@@ -358,6 +394,20 @@ describe('when the reply is bad', () => {
 
 		expect(error?.message).toContain('Key ••• may not do this');
 		expect(JSON.stringify(run)).not.toContain(workspace.apiKey);
+	});
+
+	test('a key in the middle of a long error text is blanked out before the text is shortened', async () => {
+		const message = `${'x'.repeat(285)} ${workspace.apiKey} and more`;
+		await workspace.setFaults([{ kind: 'status', status: 403, body: { message } }]);
+
+		const { error } = await runNode({
+			node: 'crmLeadPro',
+			credentials: workspace.credentials,
+			parameters: lead('getAll', {}),
+		});
+
+		expect(error?.message).not.toContain(workspace.apiKey.slice(0, 8));
+		expect(error?.message).toContain('•••');
 	});
 
 	test('a redirect is not followed, so that the key reaches no other host', async () => {

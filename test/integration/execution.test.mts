@@ -74,6 +74,12 @@ describe('many items', () => {
 		expect(mostAtOnce(await workspace.journal())).toBe(1);
 	});
 
+	test('read and decrypt the credential once, not for each request', async () => {
+		const { decryptions } = await runNode(create(20));
+
+		expect(decryptions).toBe(1);
+	});
+
 	test('none at all is no error and sends nothing', async () => {
 		const { outputs, error } = await runNode(create(0));
 
@@ -229,17 +235,28 @@ describe('the Idempotency-Key', () => {
 		expect((await workspace.state()).leads).toHaveLength(5);
 	});
 
-	test('of a webhook stays the same although a new secret is made', async () => {
-		const parameters = {
-			resource: 'webhook',
-			operation: 'create',
-			url: 'https://example.com/hook',
-			events: ['deal.won'],
+	test('of a repeated webhook registration comes with the same made-up secret', async () => {
+		await workspace.setSwitches({ idempotency: 'honour', webhookSecret: 'none' });
+		const register = async (executionId: string) => {
+			const { outputs } = await runNode({
+				...create(1, { executionId }),
+				parameters: {
+					resource: 'webhook',
+					operation: 'create',
+					url: 'https://example.com/hook',
+					events: ['deal.won'],
+				},
+			});
+			return outputs[0]?.[0]?.json.secret;
 		};
-		const first = await keysOf({ ...create(1), parameters });
-		const second = await keysOf({ ...create(1), parameters });
+		const first = await register('1');
+		const again = await register('1');
+		const other = await register('2');
 
-		expect(second).toEqual(first);
+		expect(first).toMatch(/^[0-9a-f]{64}$/);
+		expect(again).toBe(first);
+		expect(other).not.toBe(first);
+		expect((await workspace.state()).webhooks).toHaveLength(2);
 	});
 
 	test('is not sent with other methods', async () => {

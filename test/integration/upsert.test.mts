@@ -67,7 +67,7 @@ test('updates the lead that has the email, whatever its letter case', async () =
 	expect((await workspace.journal()).map(toWireRequest).at(-1)).toEqual({
 		method: 'PATCH',
 		path: `/leads/${before?.id ?? ''}`,
-		body: { name: 'Asha Rao', email: 'Asha@Example.IN', company: 'Rao' },
+		body: { name: 'Asha Rao', company: 'Rao' },
 	});
 	expect(await leads()).toHaveLength(1);
 });
@@ -126,22 +126,37 @@ test('refuses to choose between two leads with the email, and changes neither', 
 });
 
 test('finds a lead on a later page of the search', async () => {
-	for (let number = 0; number < 3; number++) {
-		await addLead({ name: `N${number}`, additionalFields: { email: `${number}asha@example.in` } });
+	const wanted = 'wanted@page-two.example';
+	for (let number = 0; number < 120; number++) {
+		await workspace.act({
+			action: 'lead.create',
+			lead: { name: `N${number}`, email: `${number}${wanted}` },
+		});
 	}
-	const busy = await createWorkspace({ seed: { leads: 150 }, switches: { rateLimit: null } });
-	await runNode({
-		node: 'crmLeadPro',
-		credentials: busy.credentials,
-		parameters: {
-			resource: 'lead',
-			operation: 'upsert',
-			matchBy: 'email',
-			matchValue: (await busy.state()).leads.map(({ email }) => email).find(Boolean) ?? '',
-			name: 'Renamed',
-		},
-	});
+	await workspace.act({ action: 'lead.create', lead: { name: 'Old', email: wanted } });
+	await workspace.clearJournal();
 
-	expect((await busy.state()).leads).toHaveLength(150);
-	await busy.remove();
+	await upsert([{ email: wanted, name: 'New' }]);
+
+	const requests = (await workspace.journal()).map(toWireRequest);
+	expect(requests.map(({ query }) => query?.page)).toEqual(['1', '2', undefined]);
+	expect(requests.at(-1)?.method).toBe('PATCH');
+	expect((await leads()).find(({ email }) => email === wanted)?.name).toBe('New');
+});
+
+test('names the item that failed, although another was held back between its two requests', async () => {
+	await workspace.setFaults([
+		{ kind: 'latency', ms: 300, method: 'GET', times: 1 },
+		{ kind: 'status', status: 422, method: 'POST', body: { message: 'Not this one' } },
+	]);
+
+	const { error } = await upsert([
+		{ email: 'slow@example.in', name: 'Slow' },
+		{ email: 'refused@example.in', name: 'Refused' },
+	]);
+
+	expect(error?.message).toContain('Not this one');
+	expect(error?.message).toMatch(/\[item [01]\]$/);
+	expect((await workspace.journal()).filter(({ method }) => method === 'POST')).toHaveLength(1);
+	expect(await leads()).toEqual([]);
 });

@@ -90,6 +90,8 @@ export interface NodeResult {
 	/** The error that ended the run. */
 	error: NodeFailure | undefined;
 	hints: NodeExecutionHint[];
+	/** How often the node asked for a decrypted credential. */
+	decryptions: number;
 	run: IRun;
 }
 
@@ -229,6 +231,7 @@ interface Stage {
 	node: INode;
 	workflow: Workflow;
 	additionalData: IWorkflowExecuteAdditionalData;
+	helper: TestCredentials;
 }
 
 /** Puts the node into a workflow, with everything that n8n gives it to run. */
@@ -276,10 +279,8 @@ async function setStage(order: NodeRun): Promise<Stage> {
 		connections,
 	});
 	const executionId = order.executionId ?? 'test-execution';
-	const additionalData = describeExecution(
-		new TestCredentials(credentials, order.credentials),
-		executionId,
-	);
+	const helper = new TestCredentials(credentials, order.credentials);
+	const additionalData = describeExecution(helper, executionId);
 	additionalData.hooks = new ExecutionLifecycleHooks('manual', executionId, {
 		id: 'test',
 		name: 'Test',
@@ -291,7 +292,7 @@ async function setStage(order: NodeRun): Promise<Stage> {
 		nodes: [source, node],
 		connections,
 	});
-	return { nodeType, node, workflow, additionalData };
+	return { nodeType, node, workflow, additionalData, helper };
 }
 
 /**
@@ -300,7 +301,7 @@ async function setStage(order: NodeRun): Promise<Stage> {
  * @param order what to run
  */
 export async function runNode(order: NodeRun): Promise<NodeResult> {
-	const { workflow, additionalData } = await setStage(order);
+	const { workflow, additionalData, helper } = await setStage(order);
 	const execution = new WorkflowExecute(additionalData, 'manual').run({
 		workflow,
 		startNode: workflow.getNode('Source') ?? undefined,
@@ -309,7 +310,7 @@ export async function runNode(order: NodeRun): Promise<NodeResult> {
 		execution.cancel();
 	});
 	const run = await execution;
-	return { ...readResult(run.data), run };
+	return { ...readResult(run.data), decryptions: helper.decryptions, run };
 }
 
 /**
@@ -383,7 +384,7 @@ export async function testCredential(
 	return await test.call(context, { id: type, name: type, type, data });
 }
 
-function readResult(data: IRunExecutionData): Omit<NodeResult, 'run'> {
+function readResult(data: IRunExecutionData): Omit<NodeResult, 'run' | 'decryptions'> {
 	const task = data.resultData.runData.Subject?.at(-1);
 	const error = task?.error ?? data.resultData.error;
 	return {

@@ -192,3 +192,25 @@ test('a walk ends although a server without IDs makes up new records for ever', 
 	expect(cutShort).toBe(true);
 	expect(client.sent).toHaveLength(10_000);
 });
+
+test.each([
+	['next_cursor', (next: number) => ({ next_cursor: String(next), has_more: true })],
+	['meta.next_cursor', (next: number) => ({ meta: { next_cursor: String(next) } })],
+	['has_more', () => ({ has_more: true })],
+	['links.next', (next: number) => ({ links: { next: `?page=${next}` } })],
+])('%s is found inside data, beside the list', async (_name, signalsOf) => {
+	const records = Array.from({ length: 3 * PAGE_SIZE }, (_, id) => ({ id }));
+	const client = createScriptedClient(({ query = {}, url }) => {
+		const asked =
+			url === undefined ? (query.cursor ?? query.page) : new URL(url).searchParams.get('page');
+		const page = Number(asked);
+		const items = records.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+		return jsonReply({
+			data: { items, ...(page < 3 ? signalsOf(page + 1) : { has_more: false }) },
+		});
+	});
+
+	const collected = await collectRecords(client, listOf());
+
+	expect(collected).toEqual({ records, cutShort: false });
+});

@@ -1,6 +1,6 @@
 import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
-import { readList, readRecord } from '../../nodes/shared/http/reply.ts';
+import { readList, readRecord, readReport } from '../../nodes/shared/http/reply.ts';
 import { jsonReply, textReply } from './support/replies.mts';
 
 const leads = [{ id: 'lead_01' }, { id: 'lead_02' }];
@@ -131,4 +131,26 @@ test('envelopes around envelopes are not followed endlessly', () => {
 	const reply: ApiReply = { status: 200, headers: {}, body, text: '' };
 	expect(() => readList(reply, 'leads')).toThrow(UnexpectedReplyError);
 	expect(() => readRecord(reply, 'lead')).not.toThrow();
+});
+
+describe('a report', () => {
+	const stage = { stage: 'new', count: 3 };
+
+	test.each([
+		[{ stages: [stage] }, [{ stages: [stage] }]],
+		[{ data: { stages: [stage] } }, [{ stages: [stage] }]],
+		[{ funnel: { stages: [stage] } }, [{ stages: [stage] }]],
+		[[stage], [stage]],
+		[{ data: [stage] }, [stage]],
+		[
+			{ pipeline: 'sales', funnel: [stage], deal_velocity: 4 },
+			[{ pipeline: 'sales', funnel: [stage], deal_velocity: 4 }],
+		],
+	])('is found in %j', (body, expected) => {
+		expect(readReport(jsonReply(body), 'funnel', ['analytics', 'funnel'])).toEqual(expected);
+	});
+
+	test.each([[null], ['text'], [7], [{}], [['text']], [{ error: 'no' }]])('is not %j', (body) => {
+		expect(() => readReport(jsonReply(body), 'funnel', ['funnel'])).toThrow(UnexpectedReplyError);
+	});
 });

@@ -178,7 +178,6 @@ describe('what is not clear', () => {
 		['email', 'priya@example.com', { email: null }],
 		['email', 'priya@example.com', { email: ['priya@example.com'] }],
 		['phone', '98765 43210', { phone: '98765 43211' }],
-		['phone', '98765 43210', { phone: 9_876_543_210 }],
 	] as const)('another %s among the fields than %s is refused', (matchBy, matchValue, fields) => {
 		const { message, advice } = refusal(() =>
 			upsertLead({ ...byEmail, matchBy, matchValue, additionalFields: structuredClone(fields) }),
@@ -192,6 +191,7 @@ describe('what is not clear', () => {
 	test.each([
 		['email', 'priya@example.com', { email: 'Priya@Example.com' }],
 		['phone', '98765 43210', { phone: '+91-98765-43210' }],
+		['phone', '98765 43210', { phone: 9_876_543_210 }],
 	] as const)('the same %s in another form is sent as given', async (matchBy, matchValue, has) => {
 		const crm = createCrm([]);
 		await crm.run(upsertLead({ ...byEmail, matchBy, matchValue, additionalFields: { ...has } }));
@@ -297,4 +297,20 @@ test('nothing is created where the search could not be read to its end', async (
 
 	await expect(task.run(client, scope)).rejects.toThrow(/could not be read to its end/);
 	expect(client.sent.map(({ method }) => method)).toEqual(['GET', 'GET']);
+});
+
+test('a phone that the server keeps as a number is found', async () => {
+	const crm = createCrm([{ id: 'lead_1', phone: 919_876_543_210 }]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue: '98765 43210' }));
+
+	expect(crm.changes()[0]?.method).toBe('PATCH');
+});
+
+test('an update leaves the value that it matched by as it is in the CRM', async () => {
+	const crm = createCrm([{ id: 'lead_1', phone: '+91 98765 43210' }]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue: '09876543210' }));
+
+	expect(crm.leads[0]).toMatchObject({ phone: '+91 98765 43210', name: 'Priya Sharma' });
 });

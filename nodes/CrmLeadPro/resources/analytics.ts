@@ -1,7 +1,7 @@
 import { day, keyValues, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation/operation';
 import { defineOperation } from '../../shared/operation/operation';
-import { readRecord } from '../../shared/http/reply';
+import { readReport } from '../../shared/http/reply';
 
 /** The analytics operations. */
 export const analytics: Resource = {
@@ -34,7 +34,7 @@ export const analytics: Resource = {
 				path: '/analytics/pipeline',
 				query: { pipeline, from, to, ...queryParameters },
 			}),
-			respond: (reply) => [readRecord(reply, 'funnel', ['analytics', 'funnel'])],
+			respond: (reply) => readReport(reply, 'funnel', ['analytics', 'funnel']),
 		}),
 	],
 };

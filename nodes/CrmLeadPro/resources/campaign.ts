@@ -1,6 +1,7 @@
 import { ParameterError } from '../../shared/failures';
 import {
 	bodyFields,
+	filled,
 	jsonObject,
 	list,
 	moment,
@@ -14,7 +15,8 @@ import { readRecord } from '../../shared/http/reply';
 
 const name = requiredText({
 	displayName: 'Name',
-	description: 'What the campaign is called in CRMLead Pro; recipients do not see it',
+	description:
+		'What the campaign is called in CRMLead Pro; recipients do not see it. The campaign is sent, which cannot be taken back.',
 	placeholder: 'e.g. Diwali offer 2026',
 });
 
@@ -26,28 +28,36 @@ const recipients = bodyFields(
 		placeholder: 'Add Recipients',
 	},
 	{
-		contactIds: list({
-			displayName: 'Contact IDs',
-			description: 'Comma-separated list of the contacts to send to',
-			placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
-		}),
-		leadIds: list({
-			displayName: 'Lead IDs',
-			description: 'Comma-separated list of the leads to send to',
-			placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
-		}),
-		tags: list({
-			displayName: 'Tags',
-			description: 'Comma-separated list of tags; everyone who has them gets the campaign',
-			placeholder: 'e.g. hot-lead, enterprise',
-		}),
+		contactIds: filled(
+			list({
+				displayName: 'Contact IDs',
+				description: 'Comma-separated list of the contacts to send to',
+				placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
+			}),
+		),
+		leadIds: filled(
+			list({
+				displayName: 'Lead IDs',
+				description: 'Comma-separated list of the leads to send to',
+				placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
+			}),
+		),
+		tags: filled(
+			list({
+				displayName: 'Tags',
+				description: 'Comma-separated list of tags; everyone who has them gets the campaign',
+				placeholder: 'e.g. hot-lead, enterprise',
+			}),
+		),
 	},
 );
 
-const scheduledAt = moment({
-	displayName: 'Scheduled At',
-	description: "When to send, in the workflow's time zone; at once if left out",
-});
+const scheduledAt = filled(
+	moment({
+		displayName: 'Scheduled At',
+		description: "When to send, in the workflow's time zone; at once if left out",
+	}),
+);
 
 /** A part of the body only where it has something in it. */
 function unlessEmpty<Part extends object>(key: string, part: Part): Record<string, Part> {

@@ -17,16 +17,17 @@ import type { Resource } from '../../shared/operation/operation';
 import { defineOperation, defineSteps } from '../../shared/operation/operation';
 import { ParameterError } from '../../shared/failures';
 import { path } from '../../shared/http/path';
-import { readRecord } from '../../shared/http/reply';
+import { readDeletion, readRecord } from '../../shared/http/reply';
 import { crmLeadProLists } from '../api';
 import { upsertLead } from '../upsertLead';
 
-const leadId = recordLocator({
-	displayName: 'Lead',
-	description: 'The lead to work on',
-	searchListMethod: 'searchLeads',
-	idExample: 'lead_01J2XK3M4N5P6Q7R',
-});
+const chooseLead = (description: string) =>
+	recordLocator({
+		displayName: 'Lead',
+		description,
+		searchListMethod: 'searchLeads',
+		idExample: 'lead_01J2XK3M4N5P6Q7R',
+	});
 
 const name = requiredText({
 	displayName: 'Name',
@@ -69,14 +70,22 @@ const fields: Fields = {
 		description: 'Company that the person works for',
 		placeholder: 'e.g. Sharma Textiles',
 	}),
-	email: text({ displayName: 'Email', placeholder: 'e.g. name@email.com' }),
+	email: text({
+		displayName: 'Email',
+		description: 'Email address of the person',
+		placeholder: 'e.g. name@email.com',
+	}),
 	metadata: keyValues({
 		displayName: 'Metadata',
 		description: 'Values of your own that are kept with the lead',
 		placeholder: 'Add value',
 	}),
 	otherFields,
-	phone: text({ displayName: 'Phone', placeholder: 'e.g. +91 98765 43210' }),
+	phone: text({
+		displayName: 'Phone',
+		description: 'Phone number with its country prefix',
+		placeholder: 'e.g. +91 98765 43210',
+	}),
 	pipeline: text({
 		displayName: 'Pipeline',
 		description: 'Key or ID of the pipeline to put the lead in',
@@ -168,7 +177,7 @@ export const lead: Resource = {
 			name: 'Get',
 			action: 'Get lead',
 			description: 'Retrieve one lead with its full history',
-			parameters: { leadId, simplify },
+			parameters: { leadId: chooseLead('The lead to read'), simplify },
 			request: (parameters) => ({ method: 'GET', path: path`/leads/${parameters.leadId}` }),
 			respond: (reply, parameters) => {
 				const record = readRecord(reply, 'lead');
@@ -207,7 +216,7 @@ export const lead: Resource = {
 			name: 'Update',
 			action: 'Update lead',
 			description: 'Change some values of a lead, e.g. its status, stage or assigned user',
-			parameters: { leadId, updateFields },
+			parameters: { leadId: chooseLead('The lead to change'), updateFields },
 			request: (parameters) => ({
 				method: 'PATCH',
 				path: path`/leads/${parameters.leadId}`,
@@ -221,9 +230,9 @@ export const lead: Resource = {
 			action: 'Archive lead',
 			description:
 				'Archive a lead (soft delete): it leaves all lists, and only CRMLead Pro itself can bring it back',
-			parameters: { leadId },
+			parameters: { leadId: chooseLead('The lead to archive, which takes it out of all lists') },
 			request: (parameters) => ({ method: 'DELETE', path: path`/leads/${parameters.leadId}` }),
-			respond: () => [{ deleted: true }],
+			respond: readDeletion,
 		}),
 	],
 };

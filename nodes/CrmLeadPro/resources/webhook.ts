@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
 import { ParameterError } from '../../shared/failures';
 import { choices, requiredText, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation/operation';
 import { defineSteps } from '../../shared/operation/operation';
 import { readRecord } from '../../shared/http/reply';
-import type { ApiRequest } from '../../shared/http/request';
 import { webhookEvents } from '../events';
-
-const SECRET_BYTES = 32;
 
 /** The webhook operations. */
 export const webhook: Resource = {
@@ -45,20 +40,17 @@ export const webhook: Resource = {
 					url: requireWebAddress(parameters.url),
 					events: parameters.events,
 				};
-				const secret = parameters.secret ?? randomBytes(SECRET_BYTES).toString('hex');
-				const request: ApiRequest = {
-					method: 'POST',
-					path: '/webhooks',
-					body: { ...registration, secret },
-				};
+				const request = { method: 'POST', path: '/webhooks' } as const;
 				return {
 					changesData: true,
 					run: async (client, scope) => {
+						// A repeated run makes the same secret, so that it fits what was registered before.
+						const key = scope.idempotencyKey({ ...request, body: registration });
+						const secret = parameters.secret ?? client.deriveSecret(key);
 						const registered = await client.send(
-							request,
+							{ ...request, body: { ...registration, secret } },
 							(reply) => readRecord(reply, 'webhook'),
-							// A repeated run makes another secret, but asks for the same registration.
-							scope.idempotencyKey({ ...request, body: registration }),
+							key,
 						);
 						return [{ secret, ...registered }];
 					},

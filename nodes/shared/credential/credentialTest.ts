@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
@@ -45,7 +46,7 @@ export function createCredentialTest(api: Api, path: string, read: (reply: ApiRe
 async function findFailure(
 	api: Api,
 	request: ApiRequest,
-	data: Parameters<Api['readCredential']>[0],
+	data: ICredentialDataDecryptedObject,
 	read: (reply: ApiReply) => unknown,
 	helpers: ICredentialTestFunctions['helpers'],
 ): Promise<string | undefined> {

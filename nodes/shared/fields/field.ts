@@ -97,6 +97,28 @@ export function required<Value>(
 	};
 }
 
+/**
+ * Makes a field of a collection that must not stay empty once it was added, for values whose
+ * absence means something else.
+ *
+ * @param field an optional field
+ */
+export function filled<Value>(field: Field<Value | undefined>): Field<Value> {
+	return {
+		...field,
+		read: (raw, context) => {
+			const value = field.read(raw, context);
+			if (value === undefined) {
+				throw new ParameterError(
+					`${context.label} is empty`,
+					'Give it a value, check that the expression finds one for this item, or remove the field.',
+				);
+			}
+			return value;
+		},
+	};
+}
+
 /** The texts as n8n wants them. */
 export function shown({ displayName, description, placeholder, hint }: FieldTexts) {
 	return {

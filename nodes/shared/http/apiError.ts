@@ -36,7 +36,7 @@ const STATUS_MEANINGS: Readonly<Record<number, readonly [meaning: string, advice
 	422: ['rejected the values', 'Correct the values named here, then run this item again.'],
 	429: [
 		'is receiving too many requests',
-		'Wait a minute and run again, or lower Concurrency under Options.',
+		'Wait a minute and run again. Where Concurrency is among the options, lower it.',
 	],
 };
 

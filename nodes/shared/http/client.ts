@@ -1,4 +1,6 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import { createHmac } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -30,6 +32,12 @@ export const fullResponseSchema = z.object({
 export interface ApiClient {
 	/** Checked base URL without a trailing slash. */
 	readonly baseUrl: string;
+	/**
+	 * Makes a secret that only who has the credential's key can make: 32 bytes, hex.
+	 *
+	 * @param purpose the same purpose gives the same secret
+	 */
+	deriveSecret(purpose: string): string;
 	/**
 	 * Sends one request and reads the reply.
 	 *
@@ -99,6 +107,8 @@ export async function createClient(
 
 	return {
 		baseUrl: access.baseUrl,
+		deriveSecret: (purpose) =>
+			createHmac('sha256', access.secrets.join('\n')).update(purpose).digest('hex'),
 		async send(request, read, idempotencyKey) {
 			if (!mayStart()) throw new NotStartedError();
 			const reply = await transmit(request, idempotencyKey);
@@ -123,7 +133,7 @@ export async function createClient(
 function readAccess(
 	context: ApiContext,
 	api: Api,
-	data: Parameters<Api['readCredential']>[0],
+	data: ICredentialDataDecryptedObject,
 ): ApiAccess {
 	try {
 		return api.readCredential(data);

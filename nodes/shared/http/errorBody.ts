@@ -1,4 +1,4 @@
-import { isJsonObject, valueAt } from '../json';
+import { isJsonObject, tryParseJson, valueAt } from '../json';
 import type { ApiReply } from './reply';
 
 /** The API's own words about a failure. */
@@ -25,14 +25,17 @@ const MAX_DEPTH = 5;
  * @param reply a reply that says that something failed
  */
 export function readErrorBody(reply: ApiReply): ApiWords {
+	// The text has its secrets blanked out; shortening first would leave a part of them.
+	const parsed = tryParseJson(reply.text);
+	const body = parsed.ok ? parsed.value : undefined;
 	const message = [['error', 'message'], ['error'], ['message'], ['detail']]
-		.map((path) => asText(valueAt(reply.body, path)))
+		.map((path) => asText(valueAt(body, path)))
 		.find((text) => text !== undefined);
 	const details = [['errors'], ['error', 'errors'], ['error', 'details']].flatMap((path) =>
-		readDetails(valueAt(reply.body, path)),
+		readDetails(valueAt(body, path)),
 	);
 	const requestId = [['request_id'], ['requestId'], ['error', 'request_id'], ['meta', 'request_id']]
-		.map((path) => asText(valueAt(reply.body, path)))
+		.map((path) => asText(valueAt(body, path)))
 		.find((text) => text !== undefined);
 	return {
 		message: message ?? (details.length > 0 ? undefined : excerpt(reply.text)),

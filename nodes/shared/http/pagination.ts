@@ -59,7 +59,15 @@ export interface Collected {
 	readonly cutShort: boolean;
 }
 
-const CURSOR_PATHS = [['next_cursor'], ['meta', 'next_cursor'], ['pagination', 'next_cursor']];
+/** Where paging signals stand: beside the list, or in an envelope of their own. */
+const SIGNAL_CONTAINERS = [
+	[],
+	['meta'],
+	['pagination'],
+	['data'],
+	['data', 'meta'],
+	['data', 'pagination'],
+];
 const PAGE_COUNT_NAMES = ['total_pages', 'last_page'];
 const RECORD_COUNT_NAMES = ['total', 'total_records'];
 /** Pages after which a walk ends in any case: a million records. */
@@ -196,22 +204,18 @@ function readSignals(
 ): Array<boolean | undefined> {
 	const pages = readCount(reply, PAGE_COUNT_NAMES);
 	const total = readCount(reply, RECORD_COUNT_NAMES);
-	const hasMore = [['has_more'], ['meta', 'has_more'], ['pagination', 'has_more']]
-		.map((path) => valueAt(reply.body, path))
-		.find((value) => typeof value === 'boolean');
+	const hasMore = readSignal(reply, 'has_more');
 	return [
 		pages === undefined ? undefined : next.page - firstPage < pages,
 		// A total below what came already counts something else, e.g. the records of this page.
 		total === undefined || total < next.received ? undefined : next.received < total,
-		hasMore,
+		typeof hasMore === 'boolean' ? hasMore : undefined,
 	];
 }
 
 /** The next cursor; null where the server says that there is none; undefined where it says nothing. */
-function readCursor({ body }: ApiReply): string | null | undefined {
-	const cursor = CURSOR_PATHS.map((path) => valueAt(body, path)).find(
-		(value) => value !== undefined,
-	);
+function readCursor(reply: ApiReply): string | null | undefined {
+	const cursor = readSignal(reply, 'next_cursor');
 	if (cursor === undefined) return undefined;
 	return (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number'
 		? String(cursor)
@@ -219,10 +223,10 @@ function readCursor({ body }: ApiReply): string | null | undefined {
 }
 
 /** The next link, of the same origin only; null and undefined as for cursors. */
-function readNextLink({ body, headers }: ApiReply, listUrl: string): string | null | undefined {
+function readNextLink(reply: ApiReply, listUrl: string): string | null | undefined {
 	const link =
-		/<([^<>]+)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1] ??
-		valueAt(body, ['links', 'next']);
+		/<([^<>]+)>\s*;[^,]*\brel="?next"?/i.exec(reply.headers.link ?? '')?.[1] ??
+		readSignal(reply, 'links', 'next');
 	if (link === undefined) return undefined;
 	if (typeof link !== 'string' || link === '') return null;
 	if (!URL.canParse(link, listUrl)) return undefined;
@@ -230,13 +234,18 @@ function readNextLink({ body, headers }: ApiReply, listUrl: string): string | nu
 	return url.origin === new URL(listUrl).origin ? url.href : undefined;
 }
 
-function readCount({ body }: ApiReply, names: readonly string[]): number | undefined {
+function readCount(reply: ApiReply, names: readonly string[]): number | undefined {
 	for (const name of names) {
-		for (const path of [[name], ['meta', name], ['pagination', name], ['data', name]]) {
-			const value = valueAt(body, path);
-			const count = typeof value === 'string' && value !== '' ? Number(value) : value;
-			if (typeof count === 'number' && Number.isFinite(count)) return count;
-		}
+		const value = readSignal(reply, name);
+		const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+		if (typeof count === 'number' && Number.isFinite(count)) return count;
 	}
 	return undefined;
+}
+
+/** The first value that a signal has in any of the places where signals stand. */
+function readSignal({ body }: ApiReply, ...path: readonly string[]): unknown {
+	return SIGNAL_CONTAINERS.map((container) => valueAt(body, [...container, ...path])).find(
+		(value) => value !== undefined,
+	);
 }

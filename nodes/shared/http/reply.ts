@@ -85,3 +85,42 @@ function findRecord(body: unknown, keys: readonly string[], depth = 0): IDataObj
 	// Some servers report failures with a good status.
 	return Object.hasOwn(body, 'error') ? undefined : body;
 }
+
+/**
+ * Finds the rows of a report: one object, bare or under `data` or the report's own name, or a list
+ * of objects, bare or under `data`.
+ *
+ * @param reply what the server answered
+ * @param singular what the report is, for the message, e.g. `funnel`
+ * @param names names that it may come under
+ * @throws {UnexpectedReplyError} when there is no object
+ */
+export function readReport(
+	reply: ApiReply,
+	singular: string,
+	names: readonly string[],
+): IDataObject[] {
+	const list = [reply.body, valueAt(reply.body, ['data'])].find((value) => Array.isArray(value));
+	if (list?.every(isJsonObject)) return list;
+	const inner = names.map((name) => valueAt(reply.body, [name])).find(isJsonObject);
+	if (inner === undefined && names.some((name) => valueAt(reply.body, [name]) !== undefined)) {
+		return isJsonObject(reply.body) ? [reply.body] : [];
+	}
+	return [readRecord(reply, singular, names)];
+}
+
+/**
+ * Reads the reply to a deletion: nothing, or JSON that does not say that it failed.
+ *
+ * @param reply what the server answered
+ * @returns what every delete-like operation gives
+ * @throws {UnexpectedReplyError} for anything else, e.g. a web page
+ */
+export function readDeletion(reply: ApiReply): IDataObject[] {
+	const says = (key: string): unknown => valueAt(reply.body, [key]);
+	const failed = says('error') !== undefined || says('ok') === false || says('deleted') === false;
+	if (reply.text !== '' && (reply.body === undefined || failed)) {
+		throw new UnexpectedReplyError('a confirmation');
+	}
+	return [{ deleted: true }];
+}

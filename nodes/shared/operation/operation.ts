@@ -72,7 +72,7 @@ export interface OperationTexts {
 	description: string;
 }
 
-type Parameters<F extends Fields, O extends Fields> = Values<F> & {
+type OperationParameters<F extends Fields, O extends Fields> = Values<F> & {
 	options: Partial<Values<O>>;
 };
 
@@ -146,8 +146,8 @@ export function toProperties(fields: Fields): INodeProperties[] {
  */
 export function defineOperation<const F extends Fields, const O extends Fields = Fields>(
 	definition: OperationDefinition<F, O> & {
-		request: (parameters: Parameters<F, O>) => ApiRequest;
-		respond: (reply: ApiReply, parameters: Parameters<F, O>) => IDataObject[];
+		request: (parameters: OperationParameters<F, O>) => ApiRequest;
+		respond: (reply: ApiReply, parameters: OperationParameters<F, O>) => IDataObject[];
 	},
 ): Operation {
 	const { request, respond } = definition;
@@ -174,7 +174,7 @@ export function defineOperation<const F extends Fields, const O extends Fields =
  * @param definition its texts and parameters, and `plan`, which turns checked parameters into a task
  */
 export function defineSteps<const F extends Fields, const O extends Fields = Fields>(
-	definition: OperationDefinition<F, O> & { plan: (parameters: Parameters<F, O>) => Task },
+	definition: OperationDefinition<F, O> & { plan: (parameters: OperationParameters<F, O>) => Task },
 ): Operation {
 	const { value, name, action, description, parameters, plan } = definition;
 	const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;

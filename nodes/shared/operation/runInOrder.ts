@@ -1,3 +1,5 @@
+import { NotStartedError } from '../failures';
+
 /** How one item ended. */
 export type Outcome<Result> =
 	| { readonly status: 'done'; readonly result: Result }
@@ -60,6 +62,8 @@ export async function runInOrder<Item, Result>(
 		try {
 			outcomes[index] = { status: 'done', result: await work(item, index) };
 		} catch (error) {
+			// An item of several requests may find the gate closed before its next one.
+			if (error instanceof NotStartedError) return;
 			outcomes[index] = { status: 'failed', error };
 			if (settings.stopsAtFailure) gate.close();
 		}

@@ -23,6 +23,7 @@ export function createScriptedClient(answer: (request: ApiRequest) => ApiReply):
 	const sent: SentRequest[] = [];
 	return {
 		baseUrl: BASE_URL,
+		deriveSecret: (purpose) => `secret for ${purpose}`,
 		sent,
 		send: (request, read, idempotencyKey) => {
 			sent.push({ ...request, idempotencyKey });
