@@ -3,7 +3,7 @@ import base from './jest.config.mjs';
 /** @type {import('jest').Config} */
 export default {
 	...base,
-	testMatch: ['<rootDir>/test/{launcher,e2e}/**/*.test.mts'],
+	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
 	globalSetup: '<rootDir>/test/e2e/support/startN8n.mts',
 	globalTeardown: '<rootDir>/test/e2e/support/stopN8n.mts',
 	maxWorkers: 1,

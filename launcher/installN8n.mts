@@ -130,7 +130,7 @@ async function installInto(
 			runNpm(npmArguments, { folder, logFile, task }),
 		);
 		await runNpm(
-			['rebuild', 'sqlite3'],
+			['rebuild', 'sqlite3', '--ignore-scripts=false'],
 			{ folder: partial, logFile, task },
 			{ npm_config_nodedir: nodedir, npm_config_jobs: 'max' },
 		);

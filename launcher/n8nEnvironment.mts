@@ -9,8 +9,12 @@ export type N8nPlace = {
 	readonly brokerPort: number;
 };
 
-/** Settings of n8n, npm and jest in the caller's own environment would make runs differ from machine to machine. */
-const INHERITED = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_|WEBHOOK_|npm_|NODE_|JEST_|XDG_)/i;
+/**
+ * Settings of n8n, npm and jest in the caller's own environment would make runs differ from machine to machine. A
+ * proxy would be asked for the sandbox, which only this machine can reach.
+ */
+const INHERITED =
+	/^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_|WEBHOOK_|npm_|NODE_|JEST_|XDG_|(HTTPS?|ALL)_PROXY$)/i;
 
 /** n8n without calls to the internet and without questions in the editor (docs.n8n.io, "Environment variables"). */
 const QUIET_AND_OFFLINE = {

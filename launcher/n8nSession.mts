@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod/v4';
 import { decodeExecution, type Execution } from './n8nExecution.mts';
+import { LauncherError } from './launcherError.mts';
 
 /** The owner account that {@link openSession} sets up in an n8n that has none. */
 export type Owner = { email: string; password: string; firstName: string; lastName: string };
@@ -100,13 +101,21 @@ export class N8nSession {
 		return z.object({ status: z.string(), message: z.string() }).parse(reply);
 	}
 
-	/** Stores a workflow, in place of one with the same id. */
+	async #isArchived(id: string): Promise<boolean> {
+		const workflow = await this.request('GET', `/workflows/${id}`);
+		return z.object({ isArchived: z.boolean() }).parse(workflow).isArchived;
+	}
+
+	/** Stores a workflow, in place of one with the same id, even where that was archived. */
 	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
 		const { id } = workflow;
 		const exists =
 			id !== undefined &&
 			z.object({ exists: z.boolean() }).parse(await this.request('GET', `/workflows/${id}/exists`))
 				.exists;
+		if (exists && (await this.#isArchived(id))) {
+			await this.request('POST', `/workflows/${id}/unarchive`, {});
+		}
 		const saved = exists
 			? await this.request('PATCH', `/workflows/${id}`, workflow)
 			: await this.request('POST', '/workflows', workflow);
@@ -187,12 +196,15 @@ async function login(origin: string, owner: Owner): Promise<Response> {
 /**
  * Logs in as the owner, who is set up first in an n8n that has none.
  *
- * @throws Error when n8n knows another owner or password
+ * @throws LauncherError when n8n knows another owner or password
  */
 export async function openSession(origin: string, owner: Owner): Promise<N8nSession> {
 	const reply = await login(origin, owner);
 	const cookie = reply.headers.getSetCookie().find((header) => header.startsWith('n8n-auth='));
 	if (!reply.ok || cookie === undefined)
-		throw new Error(`n8n: login: ${reply.status} ${await reply.text()}`);
+		throw new LauncherError(
+			`n8n did not accept the login ${owner.email} (HTTP ${reply.status}).`,
+			'Its owner or password was changed. Begin with an empty n8n: npm start -- --reset',
+		);
 	return new N8nSession(origin, cookie.split(';')[0] ?? '');
 }

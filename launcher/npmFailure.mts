@@ -27,8 +27,14 @@ const KNOWN_FAILURES: ReadonlyArray<{ pattern: RegExp; message: string; remedy: 
 			'  macOS            xcode-select --install',
 	},
 	{
+		pattern: /gyp ERR! (build error|configure error)|make: \*\*\*/,
+		message: "n8n's SQLite driver could not be compiled.",
+		remedy:
+			'Look for "error:" in the output named below. A C++17 compiler, make and Python 3 with setuptools are needed.',
+	},
+	{
 		pattern:
-			/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/,
+			/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT/,
 		message: 'The npm registry cannot be reached, and n8n has to be fetched from there once.',
 		remedy:
 			'Check the network connection. Behind a proxy, set HTTPS_PROXY=http://host:port; for a registry mirror, npm config set registry.\nThen start again.',

@@ -24,7 +24,7 @@ const USAGE = `Usage: npm start [-- options]
 
   --once                   end after the demonstration (also with CI=true)
   --reset                  begin with an empty n8n
-  --user-folder <folder>   where n8n keeps its data, instead of the user's cache folder
+  --user-folder <folder>   where n8n keeps its data, in a folder of its own, instead of the user's cache folder
 
 Environment: N8N_PORT (5678), SANDBOX_PORT (4010), XDG_CACHE_HOME (where n8n is installed)
 `;
@@ -83,6 +83,12 @@ function describeAddresses(n8n: N8nInstance, sandbox: DemoSandbox, form: SavedWo
 async function demonstrate(userFolder: string, once: boolean): Promise<void> {
 	const n8nPort = portFrom('N8N_PORT', 5678);
 	const sandboxPort = portFrom('SANDBOX_PORT', 4010);
+	if (n8nPort === sandboxPort) {
+		throw new LauncherError(
+			`N8N_PORT and SANDBOX_PORT are both ${n8nPort}.`,
+			'Give them different ports, e.g. N8N_PORT=5679 npm start',
+		);
+	}
 	await assertPortFree(n8nPort, 'N8N_PORT');
 	await assertPortFree(sandboxPort, 'SANDBOX_PORT');
 	const installation = await installN8n();
@@ -137,8 +143,9 @@ async function main(): Promise<void> {
 		say(USAGE);
 		return;
 	}
-	const standardFolder = join(await cacheFolder(), `demo-n8n-${DEFAULT_N8N_VERSION}`);
-	await demonstrateAlone(resolve(chosenFolder ?? standardFolder), reset, once);
+	// A folder of its own, since its contents are replaced: what else is in the chosen one stays.
+	const parent = resolve(chosenFolder ?? (await cacheFolder()));
+	await demonstrateAlone(join(parent, `demo-n8n-${DEFAULT_N8N_VERSION}`), reset, once);
 }
 
 /** Whether all stands that a person has asked for, so that Ctrl-C is the regular end. */

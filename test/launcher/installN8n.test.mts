@@ -103,6 +103,11 @@ test.each([
 		remedy: 'build-essential',
 	},
 	{
+		says: 'prebuild-install warn install getaddrinfo ENOTFOUND github.com\nnapi.h:1:2: error: #error C++17 is needed\nmake: *** [Makefile:1] Error 1\ngyp ERR! build error',
+		message: 'could not be compiled',
+		remedy: 'C++17',
+	},
+	{
 		says: 'gyp ERR! find Python You need to install the latest version of Python.',
 		message: 'tools for it are missing',
 		remedy: 'python3',

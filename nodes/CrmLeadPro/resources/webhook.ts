@@ -16,7 +16,7 @@ export const webhook: Resource = {
 			name: 'Register',
 			action: 'Register webhook',
 			description:
-				'Let CRMLead Pro tell an address about events. To start a workflow, use the CRMLead Pro Trigger instead, which also checks signatures.',
+				'Let CRMLead Pro tell an address about events, e.g. the URL of a Webhook node that starts a workflow',
 			parameters: {
 				url: requiredText({
 					displayName: 'URL',
