@@ -29,6 +29,7 @@ const digitsOf = (phone: string): string => phone.replace(/\D/g, '').replace(/^0
 const matching = {
 	email: {
 		toKey: (email: string): string => email.trim().toLowerCase(),
+		toIdentity: (email: string): string => matching.email.toKey(email),
 		isSame: (one: string, other: string): boolean =>
 			matching.email.toKey(one) === matching.email.toKey(other),
 		/** A server may search with regard to letter case. */
@@ -36,6 +37,8 @@ const matching = {
 	},
 	phone: {
 		toKey: (phone: string): string => digitsOf(phone).slice(-NATIONAL_DIGITS),
+		/** With the prefix, which tells numbers of two countries apart. */
+		toIdentity: digitsOf,
 		/** Numbers that both have a country's prefix must have the same. */
 		isSame: (one: string, other: string): boolean => {
 			const prefixes = [one, other]
@@ -61,6 +64,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 	const { matchBy, name, additionalFields } = parameters;
 	const matchValue = parameters.matchValue.trim();
 	const key = matching[matchBy].toKey(matchValue);
+	const identity = matching[matchBy].toIdentity(matchValue);
 	checkMatch(matchBy, matchValue, additionalFields);
 	const body = { name, ...additionalFields };
 
@@ -68,7 +72,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 		changesData: true,
 		serialKey: key,
 		run: async (client, scope) => {
-			const id = scope.knownIds.get(key) ?? (await findLead(client, matchBy, matchValue));
+			const id = scope.knownIds.get(identity) ?? (await findLead(client, matchBy, matchValue));
 			const request: ApiRequest =
 				id === undefined
 					? { method: 'POST', path: '/leads', body: { [matchBy]: matchValue, ...body } }
@@ -79,7 +83,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 				id === undefined ? scope.idempotencyKey(request) : undefined,
 			);
 			const savedId = id ?? readId(lead);
-			if (savedId !== undefined) scope.knownIds.set(key, savedId);
+			if (savedId !== undefined) scope.knownIds.set(identity, savedId);
 			return [lead];
 		},
 	};

@@ -314,3 +314,12 @@ test('an update leaves the value that it matched by as it is in the CRM', async 
 
 	expect(crm.leads[0]).toMatchObject({ phone: '+91 98765 43210', name: 'Priya Sharma' });
 });
+
+test('two people of one run whose phones differ in the country’s prefix stay two leads', async () => {
+	const crm = createCrm([]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue: '+91 98765 43210' }));
+	await crm.run(upsertLead({ ...byPhone, matchValue: '+1 987 654 3210' }));
+
+	expect(crm.leads.map(({ phone }) => phone)).toEqual(['+91 98765 43210', '+1 987 654 3210']);
+});

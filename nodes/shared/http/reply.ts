@@ -103,9 +103,9 @@ export function readReport(
 	const list = [reply.body, valueAt(reply.body, ['data'])].find((value) => Array.isArray(value));
 	if (list?.every(isJsonObject)) return list;
 	const inner = names.map((name) => valueAt(reply.body, [name])).find(isJsonObject);
-	if (inner === undefined && names.some((name) => valueAt(reply.body, [name]) !== undefined)) {
-		return isJsonObject(reply.body) ? [reply.body] : [];
-	}
+	const namesNoObject =
+		inner === undefined && names.some((name) => valueAt(reply.body, [name]) !== undefined);
+	if (namesNoObject && isJsonObject(reply.body)) return [reply.body];
 	return [readRecord(reply, singular, names)];
 }
 
