@@ -4,12 +4,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod/v4';
 import * as schemas from './controlSchemas.mts';
+import type { Action } from './crmLeadPro/actions.mts';
 import { stateSchema, type State } from './crmLeadPro/schemas.mts';
 import type { FaultOrder } from './faults.mts';
 import { journalEntrySchema, type JournalEntry } from './journal.mts';
 import { switchesSchema, type SwitchChanges, type Switches } from './switches.mts';
+import type { Action as YSuiteAction } from './ySuite/actions.mts';
+import * as ySuite from './ySuite/schemas.mts';
+import {
+	switchesSchema as ySuiteSwitchesSchema,
+	type SwitchChanges as YSuiteSwitchChanges,
+	type Switches as YSuiteSwitches,
+} from './ySuite/switches.mts';
 
 const startedSchema = z.object({ origin: z.string(), otherOrigin: z.string(), pid: z.int() });
+const workspacesPath = '/workspaces';
+const organisationsPath = '/ysuite/organisations';
 const journalSchema = z.object({ entries: z.array(journalEntrySchema) });
 
 /** A sandbox in a process of its own. */
@@ -53,12 +63,21 @@ export async function startSandbox({ port = 0 }: { port?: number } = {}): Promis
 	};
 }
 
-/** How a workspace starts; an empty one with default switches and no faults when nothing is said. */
-export interface WorkspaceOptions {
-	apiKey?: string;
+interface StartOptions<Changes> {
 	seed?: z.input<typeof schemas.seedSchema>;
-	switches?: SwitchChanges;
+	switches?: Changes;
 	faults?: FaultOrder[];
+}
+
+/** How a workspace starts; an empty one with default switches and no faults when nothing is said. */
+export interface WorkspaceOptions extends StartOptions<SwitchChanges> {
+	apiKey?: string;
+}
+
+/** How a YSUITE organisation starts; as a workspace does when nothing is said. */
+export interface OrganisationOptions extends StartOptions<YSuiteSwitchChanges> {
+	accessKey?: string;
+	secretKey?: string;
 }
 
 /** The control API of a running sandbox. */
@@ -67,32 +86,45 @@ export interface SandboxConnection {
 	createWorkspace: (options?: WorkspaceOptions) => Promise<WorkspaceConnection>;
 	/** The workspace that every sandbox starts with. */
 	demoWorkspace: () => Promise<WorkspaceConnection>;
+	createOrganisation: (options?: OrganisationOptions) => Promise<OrganisationConnection>;
+	/** The YSUITE organisation that every sandbox starts with. */
+	demoOrganisation: () => Promise<OrganisationConnection>;
 	/** The requests that belong to no workspace, and those that reached the other origin. */
 	journal: () => Promise<JournalEntry[]>;
 	clearJournal: () => Promise<void>;
 }
 
-/** One workspace and all that can be done to it; every method throws an Error with the control API's own words. */
-export interface WorkspaceConnection extends schemas.WorkspaceSummary {
-	setSwitches: (changes: SwitchChanges) => Promise<Switches>;
+/** What can be done to a workspace of any API; every method throws an Error with the control API's own words. */
+interface Controls<Values, Changes, Everything, Order> {
+	setSwitches: (changes: Changes) => Promise<Values>;
 	/** Replaces all fault rules. */
 	setFaults: (faults: FaultOrder[]) => Promise<void>;
 	clearFaults: () => Promise<void>;
 	/** The requests that came with the workspace's key, oldest first. */
 	journal: () => Promise<JournalEntry[]>;
 	clearJournal: () => Promise<void>;
-	state: () => Promise<State>;
+	state: () => Promise<Everything>;
 	/** Puts the workspace's clock forward by milliseconds. */
 	advanceClock: (milliseconds: number) => Promise<schemas.ClockReading>;
 	/** @param speed clock milliseconds per real millisecond */
 	setClockSpeed: (speed: number) => Promise<schemas.ClockReading>;
-	/** Does what people do in the CRM itself; resolves with the record. */
-	act: (action: schemas.Action) => Promise<Record<string, unknown>>;
+	/** Does what people do in the product itself; resolves with the record. */
+	act: (action: Order) => Promise<Record<string, unknown>>;
 	/** Resolves when no webhook attempt is on its way; waits for a next attempt do not count. */
 	settled: () => Promise<void>;
 	/** Removes the workspace; its key is unknown from then on. */
 	remove: () => Promise<void>;
 }
+
+/** One workspace and all that can be done to it. */
+export interface WorkspaceConnection
+	extends schemas.WorkspaceSummary,
+		Controls<Switches, SwitchChanges, State, Action> {}
+
+/** One YSUITE organisation and all that can be done to it. */
+export interface OrganisationConnection
+	extends schemas.OrganisationSummary,
+		Controls<YSuiteSwitches, YSuiteSwitchChanges, ySuite.State, YSuiteAction> {}
 
 /**
  * Connects to the control API of a running sandbox.
@@ -101,13 +133,30 @@ export interface WorkspaceConnection extends schemas.WorkspaceSummary {
 export function connectSandbox(origin: string): SandboxConnection {
 	const control = controlCaller(`${origin}/_sandbox`);
 	const health = async () => schemas.healthSchema.parse(await control('GET', '/health'));
+	const workspace = (summary: schemas.WorkspaceSummary): WorkspaceConnection => ({
+		...summary,
+		...controls(control, `${workspacesPath}/${summary.id}`, switchesSchema, stateSchema),
+	});
+	const organisation = (summary: schemas.OrganisationSummary): OrganisationConnection => ({
+		...summary,
+		...controls(
+			control,
+			`${organisationsPath}/${summary.id}`,
+			ySuiteSwitchesSchema,
+			ySuite.stateSchema,
+		),
+	});
 	return {
 		health,
-		demoWorkspace: async () => connectWorkspace(control, (await health()).demo),
+		demoWorkspace: async () => workspace((await health()).demo),
 		createWorkspace: async (options = {}) =>
-			connectWorkspace(
-				control,
-				schemas.workspaceSummarySchema.parse(await control('POST', '/workspaces', options)),
+			workspace(
+				schemas.workspaceSummarySchema.parse(await control('POST', workspacesPath, options)),
+			),
+		demoOrganisation: async () => organisation((await health()).demoOrganisation),
+		createOrganisation: async (options = {}) =>
+			organisation(
+				schemas.organisationSummarySchema.parse(await control('POST', organisationsPath, options)),
 			),
 		journal: async () => journalSchema.parse(await control('GET', '/journal')).entries,
 		clearJournal: async () => {
@@ -133,27 +182,27 @@ function controlCaller(address: string): Control {
 	};
 }
 
-function connectWorkspace(
+function controls<Values, Everything>(
 	control: Control,
-	workspace: schemas.WorkspaceSummary,
-): WorkspaceConnection {
-	const path = `/workspaces/${workspace.id}`;
+	path: string,
+	valuesSchema: z.ZodType<Values>,
+	everythingSchema: z.ZodType<Everything>,
+): Controls<Values, object, Everything, object> {
 	const command = (method: string, subPath: string) => async () => {
 		await control(method, `${path}${subPath}`);
 	};
 	const changeClock = async (change: schemas.ClockChange) =>
 		schemas.clockSchema.parse(await control('POST', `${path}/clock`, change));
 	return {
-		...workspace,
 		setSwitches: async (changes) =>
-			switchesSchema.parse(await control('PATCH', `${path}/switches`, changes)),
+			valuesSchema.parse(await control('PATCH', `${path}/switches`, changes)),
 		setFaults: async (faults) => {
 			await control('PUT', `${path}/faults`, faults);
 		},
 		clearFaults: command('DELETE', '/faults'),
 		journal: async () => journalSchema.parse(await control('GET', `${path}/journal`)).entries,
 		clearJournal: command('DELETE', '/journal'),
-		state: async () => stateSchema.parse(await control('GET', `${path}/state`)),
+		state: async () => everythingSchema.parse(await control('GET', `${path}/state`)),
 		advanceClock: (advanceMs) => changeClock({ advanceMs }),
 		setClockSpeed: (speed) => changeClock({ speed }),
 		act: async (action) =>

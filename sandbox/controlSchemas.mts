@@ -1,5 +1,4 @@
 import { z } from 'zod/v4';
-import { contactChangesSchema, leadBodySchema, leadChangesSchema } from './crmLeadPro/requests.mts';
 import { faultSchema } from './faults.mts';
 
 export const seedSchema = z.union([
@@ -16,8 +15,8 @@ export const switchChangesSchema = z.record(z.string(), z.unknown());
 export const faultListSchema = z.array(faultSchema);
 export type FaultList = z.infer<typeof faultListSchema>;
 
-export const workspaceOrderSchema = z.strictObject({
-	apiKey: z.string().min(1).optional(),
+/** How a workspace starts. What else is said are its keys, which each API knows. */
+export const workspaceOrderSchema = z.looseObject({
 	seed: seedSchema.default('empty'),
 	switches: switchChangesSchema.default({}),
 	faults: faultListSchema.default([]),
@@ -30,11 +29,20 @@ export const workspaceSummarySchema = z.object({
 });
 export type WorkspaceSummary = z.infer<typeof workspaceSummarySchema>;
 
+export const organisationSummarySchema = z.object({
+	id: z.string(),
+	accessKey: z.string(),
+	secretKey: z.string(),
+	baseUrl: z.string(),
+});
+export type OrganisationSummary = z.infer<typeof organisationSummarySchema>;
+
 export const healthSchema = z.object({
 	status: z.literal('ok'),
 	origin: z.string(),
 	otherOrigin: z.string(),
 	demo: workspaceSummarySchema,
+	demoOrganisation: organisationSummarySchema,
 });
 export type Health = z.infer<typeof healthSchema>;
 
@@ -49,18 +57,3 @@ export const clockChangeSchema = z
 export type ClockChange = z.infer<typeof clockChangeSchema>;
 export const clockSchema = z.object({ now: z.string(), speed: z.number() });
 export type ClockReading = z.infer<typeof clockSchema>;
-
-const id = z.string();
-/** What people do in the CRM itself, beside the API. */
-export const actionSchema = z.discriminatedUnion('action', [
-	z.strictObject({ action: z.literal('lead.create'), lead: leadBodySchema }),
-	z.strictObject({ action: z.literal('lead.update'), id, changes: leadChangesSchema }),
-	z.strictObject({ action: z.literal('lead.archive'), id }),
-	z.strictObject({ action: z.literal('contact.update'), id, changes: contactChangesSchema }),
-	z.strictObject({ action: z.literal('deal.move'), id, stage: z.string() }),
-	z.strictObject({ action: z.literal('deal.win'), id }),
-	z.strictObject({ action: z.literal('deal.lose'), id }),
-	z.strictObject({ action: z.literal('webhook.remove'), id }),
-	z.strictObject({ action: z.literal('delivery.repeat'), id }),
-]);
-export type Action = z.infer<typeof actionSchema>;

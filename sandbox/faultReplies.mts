@@ -4,6 +4,15 @@ import { ApiError } from './apiError.mts';
 import type { Fault } from './faults.mts';
 import type { Outcome } from './journal.mts';
 import { retryAfterHeaders } from './rateLimit.mts';
+import type { Workspace } from './workspace.mts';
+
+/** Replies in an API's own form. */
+export interface ReplySamples {
+	/** Stands in for the reply of a request that was not carried out. */
+	someJson: string;
+	/** The reply to the request for a list, without the list. */
+	notAList: object;
+}
 
 interface Struck {
 	reply: FastifyReply;
@@ -11,6 +20,8 @@ interface Struck {
 	body: string;
 	/** The API's own error body. */
 	errorBody: (error: ApiError) => { contentType: string | null; body: string };
+	/** What the API's replies look like, for those that it did not make. */
+	samples: ReplySamples;
 	/** Sends the reply with this body. */
 	send: (body: string) => void;
 	/** Notes that the client does not get a whole reply. */
@@ -20,24 +31,28 @@ interface Struck {
 const proxyPage = `<!doctype html>
 <html><head><title>Please wait</title></head><body><h1>Please wait</h1><p>Checking your connection.</p></body></html>
 `;
-// Stands in for the reply of a request that was not carried out.
-const someJson = '{"id":"lead_01J2XK3M4N5P6Q7R","name":"Priya Sharma"}';
 
 /**
  * What a fault does before the request is carried out.
  * @param carryOut called when it may be
+ * @throws ApiError when an action cannot be done
  */
-export function waitBefore(fault: Fault, carryOut: () => void): void {
-	if (fault.kind === 'latency') setTimeout(carryOut, fault.ms);
-	else carryOut();
+export function strikeBefore(fault: Fault, workspace: Workspace, carryOut: () => void): void {
+	if (fault.kind === 'latency') {
+		setTimeout(carryOut, fault.ms);
+		return;
+	}
+	if (fault.kind === 'actions') for (const order of fault.actions) workspace.readAction(order)();
+	carryOut();
 }
 
 /** What a fault does to the reply. */
 export function strike(fault: Fault, struck: Struck): void {
-	const { reply, body, send, breakOff } = struck;
-	const wholeBody = body === '' ? someJson : body;
+	const { reply, body, samples, send, breakOff } = struck;
+	const wholeBody = body === '' ? samples.someJson : body;
 	switch (fault.kind) {
 		case 'latency':
+		case 'actions':
 			send(body);
 			return;
 		case 'slowFirstByte':
@@ -75,7 +90,7 @@ export function strike(fault: Fault, struck: Struck): void {
 			return;
 		case 'notAList':
 			reply.code(200).type('application/json; charset=utf-8');
-			send(JSON.stringify(fault.body));
+			send(JSON.stringify(fault.body === undefined ? samples.notAList : fault.body));
 			return;
 		case 'timeout':
 			breakOff('noReply', null);

@@ -25,6 +25,9 @@ const matching = {
 	seed: z.int().default(1),
 };
 
+// Each API knows its own actions, and checks them when the rules are set.
+const actionOrderSchema = z.looseObject({ action: z.string() });
+
 /**
  * A rule that makes the API misbehave. `carriedOut` says whether the request is carried out before the fault, after it
  * or not at all; where it can be chosen, the first value of its description is the default.
@@ -98,7 +101,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	z
 		.strictObject({
 			kind: z.literal('notAList'),
-			body: z.unknown().default({ data: 'oops' }),
+			body: z.unknown().optional().describe('one in the API’s own envelope without it'),
 			carriedOut: notUnlessSaid,
 			...matching,
 		})
@@ -106,6 +109,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	z
 		.strictObject({ kind: z.literal('timeout'), carriedOut: notUnlessSaid, ...matching })
 		.describe('never answers'),
+	z
+		.strictObject({
+			kind: z.literal('actions'),
+			actions: z.array(actionOrderSchema).min(1),
+			carriedOut: carriedOutAfter,
+			...matching,
+		})
+		.describe('does these actions, as if people had acted since the last request, then answers'),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;

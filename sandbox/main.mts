@@ -19,10 +19,15 @@ const options = {
 	help: { type: 'boolean', default: false },
 } as const;
 
-function readable({ origin, otherOrigin, demo }: RunningSandbox): string {
+function readable({ origin, otherOrigin, demo, demoOrganisation }: RunningSandbox): string {
 	return `CRMLead Pro sandbox
   Base URL   ${demo.baseUrl}
   API key    ${demo.apiKey}
+YSUITE sandbox
+  Base URL   ${demoOrganisation.baseUrl}
+  Access key ${demoOrganisation.accessKey}
+  Secret key ${demoOrganisation.secretKey}
+Both
   Control    ${origin}${controlPath}
   Elsewhere  ${otherOrigin} (records what reaches another host)
 Press Ctrl-C to stop.
@@ -65,7 +70,11 @@ process.on('SIGINT', () => process.exit(0));
 process.on('SIGTERM', () => process.exit(0));
 if (values['exit-with-parent']) endWithParent();
 try {
-	const sandbox = await openSandbox(values.host, port, values['workspace-key']);
+	const sandbox = await openSandbox(values.host, port, {
+		apiKey: values['workspace-key'],
+		accessKey: 'ysuite_access_sandbox_demo',
+		secretKey: 'ysuite_secret_sandbox_demo',
+	});
 	const { origin, otherOrigin } = sandbox;
 	process.stdout.write(
 		values.json

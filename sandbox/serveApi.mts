@@ -1,55 +1,70 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from './apiError.mts';
-import { exchangeDecorator, exchangeOf, workspaceOf, type Exchange } from './exchange.mts';
-import { strike, waitBefore } from './faultReplies.mts';
-import { finishEntry, type Journal, type JournalEntry, type Outcome } from './journal.mts';
+import { exchangeDecorator, exchangeOf, type Exchange } from './exchange.mts';
+import { strike, strikeBefore, type ReplySamples } from './faultReplies.mts';
+import { finishEntry, type Journal, type Outcome } from './journal.mts';
 import { retryAfterHeaders } from './rateLimit.mts';
 import { asApiError, refuseAllBut } from './refusals.mts';
 import { readBodies } from './requestBody.mts';
-import { switchesSchema, type Switches } from './switches.mts';
 import type { Workspace } from './workspace.mts';
 
 /** An error as an API shows it. */
-export interface ErrorBody {
+export interface ErrorReply {
+	/** The HTTP status. */
+	status: number;
 	/** Null without a body. */
 	contentType: string | null;
 	body: string;
 }
 
+/** The workspace that a request belongs to; throws ApiError 401 when its credentials do not open it. */
+export type WorkspaceOf<Kind extends Workspace> = (request: FastifyRequest) => Kind;
+
 /** What is an API's own. */
-export interface Api {
+export interface Api<Kind extends Workspace = Workspace> {
 	/** The path under which it stands, such as `/api/v1`. */
 	basePath: string;
-	/** The workspace that the credentials in the headers belong to. */
-	findWorkspace: (headers: IncomingHttpHeaders) => Workspace | undefined;
-	/** The form of its errors. */
-	errorBody: (error: ApiError, switches: Switches, requestId: string) => ErrorBody;
+	/** The workspace that the credentials in the headers name. */
+	findWorkspace: (headers: IncomingHttpHeaders) => Kind | undefined;
+	/** Whether the credentials that name a workspace also open it. */
+	opens: (workspace: Kind, headers: IncomingHttpHeaders) => boolean;
+	/** What is said to those whose credentials open nothing. */
+	unauthorizedMessage: string;
+	/**
+	 * The form of its errors.
+	 * @param switches undefined when the request belongs to no workspace
+	 */
+	errorReply: (
+		error: ApiError,
+		switches: Kind['switches'] | undefined,
+		requestId: string,
+	) => ErrorReply;
+	samples: ReplySamples;
 	/** Where requests go whose credentials belong to no workspace. */
 	unclaimed: Journal;
 	/** Adds its routes, with paths relative to the base path. */
-	addRoutes: (app: FastifyInstance) => void;
+	addRoutes: (app: FastifyInstance, workspaceOf: WorkspaceOf<Kind>) => void;
 }
-
-const defaultSwitches = switchesSchema.parse({});
 
 /**
  * Serves an API with all that is not its own: journal, credentials, rate limit, faults, replayed replies and errors.
  * @param app a part of the server whose prefix is the base path
  */
-export function serveApi(app: FastifyInstance, api: Api): void {
+export function serveApi<Kind extends Workspace>(app: FastifyInstance, api: Api<Kind>): void {
 	app.decorateRequest(exchangeDecorator);
 	readBodies(app);
 
 	app.addHook('onRequest', (request, reply, done) => {
 		const workspace = api.findWorkspace(request.headers);
 		const entry = (workspace?.journal ?? api.unclaimed).open(request.raw);
-		request.setDecorator<Exchange>(exchangeDecorator, {
+		request.setDecorator<Exchange<Kind>>(exchangeDecorator, {
 			workspace,
 			entry,
 			fault: null,
 			bodyProblem: null,
 			handled: false,
+			refusal: null,
 		});
 		if (workspace?.switches.requestId === 'header') reply.header('x-request-id', request.id);
 		reply.raw.once('close', () => {
@@ -76,7 +91,7 @@ export function serveApi(app: FastifyInstance, api: Api): void {
 			return;
 		}
 		if (fault === null) done();
-		else waitBefore(fault, done);
+		else strikeBefore(fault, workspace, done);
 	});
 
 	app.addHook('preHandler', (request, _reply, done) => {
@@ -85,21 +100,22 @@ export function serveApi(app: FastifyInstance, api: Api): void {
 	});
 
 	app.addHook('onSend', (request, reply, payload, done) => {
-		const { entry, fault, handled, workspace } = exchangeOf(request);
+		const { workspace, entry, fault, handled, refusal } = typedExchangeOf(request);
 		const body = typeof payload === 'string' ? payload : '';
-		entry.carriedOut = handled && reply.statusCode < 400;
+		entry.carriedOut = handled && refusal === null;
 		if (entry.carriedOut) workspace?.keptReplies.keep(entry, reply, body);
 		if (fault === null) {
-			finish(entry, reply, body);
+			finish(request, reply, body);
 			done(null, payload);
 			return;
 		}
 		strike(fault, {
 			reply,
 			body,
-			errorBody: (error) => api.errorBody(error, switchesOf(workspace), request.id),
+			errorBody: (error) => api.errorReply(error, workspace?.switches, request.id),
+			samples: api.samples,
 			send: (sentBody) => {
-				finish(entry, reply, sentBody);
+				finish(request, reply, sentBody);
 				done(null, sentBody);
 			},
 			breakOff: (outcome, status) => {
@@ -109,17 +125,32 @@ export function serveApi(app: FastifyInstance, api: Api): void {
 	});
 
 	app.setErrorHandler((error, request, reply) => {
+		const exchange = typedExchangeOf(request);
 		const problem = asApiError(error);
-		const { workspace } = exchangeOf(request);
-		const { contentType, body } = api.errorBody(problem, switchesOf(workspace), request.id);
+		exchange.refusal = problem;
+		const { status, contentType, body } = api.errorReply(
+			problem,
+			exchange.workspace?.switches,
+			request.id,
+		);
 		if (contentType !== null) reply.type(contentType);
-		reply.code(problem.status).headers(problem.headers);
+		reply.code(status).headers(problem.headers);
 		return body === '' ? reply.send() : reply.send(body);
 	});
 
 	refuseAllBut(app, () => {
-		api.addRoutes(app);
+		api.addRoutes(app, workspaceOf);
 	});
+
+	function typedExchangeOf(request: FastifyRequest): Exchange<Kind> {
+		return request.getDecorator<Exchange<Kind>>(exchangeDecorator);
+	}
+
+	function workspaceOf(request: FastifyRequest): Kind {
+		const { workspace } = typedExchangeOf(request);
+		if (workspace !== undefined && api.opens(workspace, request.headers)) return workspace;
+		throw new ApiError(401, api.unauthorizedMessage, { code: 'unauthorized' });
+	}
 }
 
 function takeFromRateLimit(workspace: Workspace, reply: FastifyReply): void {
@@ -139,19 +170,16 @@ function takeFromRateLimit(workspace: Workspace, reply: FastifyReply): void {
 	);
 }
 
-function finish(entry: JournalEntry, reply: FastifyReply, body: string): void {
+function finish(request: FastifyRequest, reply: FastifyReply, body: string): void {
+	const { entry, refusal } = exchangeOf(request);
 	if (entry.outcome === 'clientClosed') return;
 	const { statusCode: status } = reply;
-	finishEntry(entry, outcomeOf(entry, reply), { status, headers: reply.getHeaders(), body });
+	finishEntry(entry, outcomeOf(refusal, reply), { status, headers: reply.getHeaders(), body });
 }
 
-function outcomeOf({ fault }: JournalEntry, reply: FastifyReply): Outcome {
+function outcomeOf(refusal: ApiError | null, reply: FastifyReply): Outcome {
 	if (reply.hasHeader('idempotent-replayed')) return 'replayed';
-	if (fault === null && reply.statusCode === 429) return 'rateLimited';
-	if (fault === null && reply.statusCode === 401) return 'unauthorized';
+	if (refusal?.status === 429) return 'rateLimited';
+	if (refusal?.status === 401) return 'unauthorized';
 	return 'replied';
-}
-
-function switchesOf(workspace: Workspace | undefined): Switches {
-	return workspace?.switches ?? defaultSwitches;
 }

@@ -4,12 +4,17 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { controlApi } from './control.mts';
-import { basePath, crmLeadProApi } from './crmLeadPro/routes.mts';
+import * as crmLeadPro from './crmLeadPro/routes.mts';
+import { CrmLeadProWorkspace } from './crmLeadPro/workspace.mts';
 import { finishEntry, Journal } from './journal.mts';
 import { createOtherOrigin } from './otherOrigin.mts';
-import { seedWorkspace } from './seed.mts';
 import { serveApi, type Api } from './serveApi.mts';
-import { Workspaces } from './workspace.mts';
+import { switchesSchema } from './switches.mts';
+import type { Workspace } from './workspace.mts';
+import { Workspaces } from './workspaces.mts';
+import { Organisation } from './ySuite/organisation.mts';
+import * as ySuite from './ySuite/routes.mts';
+import { switchesSchema as ySuiteSwitchesSchema } from './ySuite/switches.mts';
 
 /** Where the control API stands. */
 export const controlPath = '/_sandbox';
@@ -23,23 +28,34 @@ export interface RunningSandbox {
 	otherOrigin: string;
 	/** The demo workspace. */
 	demo: { apiKey: string; baseUrl: string };
+	/** The demo organisation of YSUITE. */
+	demoOrganisation: { accessKey: string; secretKey: string; baseUrl: string };
+}
+
+/** The keys of the workspaces that the sandbox starts with. */
+export interface DemoKeys {
+	apiKey: string;
+	accessKey: string;
+	secretKey: string;
 }
 
 /**
- * Starts the sandbox with its demo workspace.
+ * Starts the sandbox with its demo workspace and its demo organisation.
  * @param port 0 takes any free one
- * @param workspaceKey the API key of the demo workspace
  * @throws Error with `code` EADDRINUSE when the port is taken
  */
 export async function openSandbox(
 	host: string,
 	port: number,
-	workspaceKey: string,
+	{ apiKey, accessKey, secretKey }: DemoKeys,
 ): Promise<RunningSandbox> {
 	const unclaimed = new Journal();
-	const workspaces = new Workspaces();
-	const demo = workspaces.create(workspaceKey);
-	seedWorkspace(demo, 'demo');
+	const workspaces = new Workspaces('workspace', (id, keys) => new CrmLeadProWorkspace(id, keys));
+	const organisations = new Workspaces('organisation', (id, keys) => new Organisation(id, keys));
+	const demo = workspaces.create({ apiKey });
+	demo.seed('demo');
+	const demoOrganisation = organisations.create({ accessKey, secretKey });
+	demoOrganisation.seed('demo');
 
 	const app = Fastify({
 		bodyLimit: largestBodyBytes,
@@ -52,19 +68,50 @@ export async function openSandbox(
 	});
 	app.setValidatorCompiler(validatorCompiler);
 	app.setNotFoundHandler((request, reply) => {
-		answerStray(unclaimed, request, reply, 404, `The API stands under ${basePath}.`);
+		const stands = `${crmLeadPro.basePath} and ${ySuite.basePath}`;
+		answerStray(unclaimed, request, reply, 404, `The APIs stand under ${stands}.`);
 	});
-	await addApi(app, crmLeadProApi(workspaces, unclaimed));
+	await addApi(app, crmLeadPro.crmLeadProApi(workspaces, unclaimed));
+	await addApi(app, ySuite.ySuiteApi(organisations, unclaimed));
 	const other = createOtherOrigin(unclaimed);
 	const otherOrigin = await listen(other, host);
-	await app.register(controlApi({ workspaces, demo, unclaimed, otherOrigin }), {
-		prefix: controlPath,
-	});
+	await app.register(
+		controlApi({
+			apis: [
+				{
+					path: '/workspaces',
+					switchesPath: '/switches',
+					switchesSchema,
+					basePath: crmLeadPro.basePath,
+					workspaces,
+					demo,
+					demoName: 'demo',
+				},
+				{
+					path: '/ysuite/organisations',
+					switchesPath: '/ysuite/switches',
+					switchesSchema: ySuiteSwitchesSchema,
+					basePath: ySuite.basePath,
+					workspaces: organisations,
+					demo: demoOrganisation,
+					demoName: 'demoOrganisation',
+				},
+			],
+			unclaimed,
+			otherOrigin,
+		}),
+		{ prefix: controlPath },
+	);
 	const origin = await app.listen({ host, port });
-	return { origin, otherOrigin, demo: { apiKey: demo.apiKey, baseUrl: `${origin}${basePath}` } };
+	return {
+		origin,
+		otherOrigin,
+		demo: { ...demo.keys, baseUrl: `${origin}${crmLeadPro.basePath}` },
+		demoOrganisation: { ...demoOrganisation.keys, baseUrl: `${origin}${ySuite.basePath}` },
+	};
 }
 
-async function addApi(app: FastifyInstance, api: Api): Promise<void> {
+async function addApi<Kind extends Workspace>(app: FastifyInstance, api: Api<Kind>): Promise<void> {
 	await app.register(
 		(part, _options, done) => {
 			serveApi(part, api);

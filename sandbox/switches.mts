@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { rateLimitSchema } from './rateLimit.mts';
+import { commonSwitches } from './commonSwitches.mts';
 
 const envelopeOfOne = z.enum(['bare', 'data', 'resource']);
 
@@ -64,27 +64,19 @@ export const switchesSchema = z.strictObject({
 		])
 		.default('error.message')
 		.describe('The shape of an error body'),
-	requestId: z
-		.enum(['header', 'body', 'none'])
-		.default('header')
-		.describe('Where the request id is told: `x-request-id`, or `request_id` in error bodies'),
-	rateLimit: rateLimitSchema
-		.nullable()
-		.default({
+	...commonSwitches({
+		requestId: 'header',
+		rateLimit: {
 			requestsPerMinute: 1_000,
 			algorithm: 'fixedWindow',
 			retryAfter: 'seconds',
 			remainingHeader: true,
-		})
-		.describe('The limit of the key, null for none; the default is the documented one of Growth'),
+		},
+	}),
 	deleteReply: z
 		.enum(['empty204', 'json200', 'emptyBody200'])
 		.default('empty204')
 		.describe('The reply to a DELETE'),
-	idempotency: z
-		.enum(['ignore', 'honour'])
-		.default('ignore')
-		.describe('`honour` replays the first reply to a POST with the same Idempotency-Key and path'),
 	pipelineKeyField: z
 		.enum(['key', 'slug', 'none'])
 		.default('key')

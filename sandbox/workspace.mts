@@ -1,36 +1,60 @@
-import { randomBytes } from 'node:crypto';
-import { ApiError, notFound } from './apiError.mts';
+import { ApiError } from './apiError.mts';
 import { Clock } from './clock.mts';
-import { Account } from './crmLeadPro/account.mts';
-import { Faults } from './faults.mts';
+import type { CommonSwitches } from './commonSwitches.mts';
+import type { Seed } from './controlSchemas.mts';
+import { Faults, type Fault } from './faults.mts';
 import { KeptReplies } from './idempotency.mts';
-import { identifierSource } from './identifiers.mts';
 import { Journal } from './journal.mts';
 import { createRateLimiter, type RateLimiter } from './rateLimit.mts';
-import { switchesSchema, switchNames, type Switches } from './switches.mts';
 
-/** What belongs to one API key: data, switches, faults, journal, rate limit and clock of its own. */
-export class Workspace {
+/** What a workspace needs of its API's switches: their names, and a parser that fills in defaults. */
+interface SwitchesSchema<Switches> {
+	shape: object;
+	parse: (values: unknown) => Switches;
+}
+
+/**
+ * What belongs to one API key or key pair: data, switches, faults, journal, rate limit and clock of its own. Each API
+ * has its own kind.
+ */
+export abstract class Workspace<Switches extends CommonSwitches = CommonSwitches> {
 	readonly id: string;
-	readonly apiKey: string;
 	readonly clock = new Clock();
 	readonly journal = new Journal();
 	readonly faults = new Faults();
 	readonly keptReplies = new KeptReplies();
-	readonly newIdentifier = identifierSource(2);
-	readonly account: Account;
-	#switches = switchesSchema.parse({});
+	readonly #switchesSchema: SwitchesSchema<Switches>;
+	#switches: Switches;
 	#rateLimiter: RateLimiter | null = null;
 
-	constructor(id: string, apiKey: string) {
+	/** The key by which requests are known to belong here. */
+	abstract readonly key: string;
+	/** All keys by name, as the control API tells them. */
+	abstract readonly keys: Record<string, string>;
+
+	constructor(id: string, switchesSchema: SwitchesSchema<Switches>) {
 		this.id = id;
-		this.apiKey = apiKey;
-		this.account = new Account({
-			clock: this.clock,
-			newIdentifier: this.newIdentifier,
-			switches: () => this.switches,
-		});
+		this.#switchesSchema = switchesSchema;
+		this.#switches = switchesSchema.parse({});
 		this.setSwitches({});
+	}
+
+	/** Everything that is in it, for tests to look at. */
+	abstract get state(): object;
+
+	/** Fills it; the same seed gives the same records on every day, only their dates move along. */
+	abstract seed(seed: Seed): void;
+
+	/**
+	 * Reads an order to do what people do in the product itself, beside the API.
+	 * @returns does it, returns the record that came of it, and throws ApiError as the records say
+	 * @throws ZodError when there is no such action
+	 */
+	abstract readAction(order: unknown): () => object;
+
+	/** Resolves when nothing that it sends is on its way. */
+	settled(): Promise<void> {
+		return Promise.resolve();
 	}
 
 	get switches(): Switches {
@@ -47,6 +71,7 @@ export class Workspace {
 	 * @throws ApiError 400 with the list of switches for an unknown one, ZodError for a wrong value
 	 */
 	setSwitches(changes: Record<string, unknown>): void {
+		const switchNames = Object.keys(this.#switchesSchema.shape);
 		const unknownNames = Object.keys(changes).filter((name) => !switchNames.includes(name));
 		if (unknownNames.length > 0) {
 			throw new ApiError(
@@ -54,55 +79,22 @@ export class Workspace {
 				`Unknown switch: ${unknownNames.join(', ')}. The switches are: ${switchNames.join(', ')}.`,
 			);
 		}
-		this.#switches = switchesSchema.parse({ ...this.#switches, ...changes });
+		this.#switches = this.#switchesSchema.parse({ ...this.#switches, ...changes });
 		if (this.#rateLimiter === null || 'rateLimit' in changes) {
 			const { rateLimit } = this.#switches;
 			this.#rateLimiter =
 				rateLimit === null ? null : createRateLimiter(rateLimit, () => this.clock.now());
 		}
 	}
-}
-
-/** All workspaces of the sandbox. */
-export class Workspaces {
-	readonly #workspaces = new Map<string, Workspace>();
-	#lastNumber = 0;
-
-	get size(): number {
-		return this.#workspaces.size;
-	}
 
 	/**
-	 * @param apiKey a new random key without one
-	 * @throws ApiError 409 when the key has a workspace already
+	 * Replaces all fault rules.
+	 * @throws ZodError when one of them orders an action that there is not
 	 */
-	create(apiKey = `crmlp_live_${randomBytes(16).toString('hex')}`): Workspace {
-		if (this.withKey(apiKey) !== undefined) {
-			throw new ApiError(409, 'There is a workspace with this API key already.');
+	setFaults(faults: readonly Fault[]): void {
+		for (const fault of faults) {
+			if (fault.kind === 'actions') for (const order of fault.actions) this.readAction(order);
 		}
-		const workspace = new Workspace(`workspace_${++this.#lastNumber}`, apiKey);
-		this.#workspaces.set(apiKey, workspace);
-		return workspace;
-	}
-
-	withKey(apiKey: string): Workspace | undefined {
-		return this.#workspaces.get(apiKey);
-	}
-
-	/**
-	 * @throws ApiError 404 when there is none
-	 */
-	withId(id: string): Workspace {
-		for (const workspace of this.#workspaces.values()) if (workspace.id === id) return workspace;
-		throw notFound('workspace', id);
-	}
-
-	/**
-	 * @throws ApiError 404 when there is none
-	 */
-	remove(id: string): void {
-		const workspace = this.withId(id);
-		workspace.clock.stop();
-		this.#workspaces.delete(workspace.apiKey);
+		this.faults.set(faults);
 	}
 }

@@ -1,7 +1,7 @@
 import { invalidFields } from '../apiError.mts';
 import type { Contacts } from './contacts.mts';
 import type { Context } from './context.mts';
-import { unknownFields } from './fields.mts';
+import { unknownFields } from '../fields.mts';
 import type { Leads } from './leads.mts';
 import { campaignSchema, type Campaign, type Channel, type Recipients } from './schemas.mts';
 import { type CampaignBody } from './requests.mts';

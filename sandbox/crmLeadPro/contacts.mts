@@ -1,8 +1,9 @@
 import { invalidFields, notFound } from '../apiError.mts';
 import type { Context } from './context.mts';
-import { hasAllTags, ListCache, matchesSearch, sortRecords } from './listing.mts';
+import { ListCache, matchesSearch, sortRecords } from '../listing.mts';
 import type { Contact } from './schemas.mts';
 import type { ContactChanges, ContactQuery } from './requests.mts';
+import { hasAllTags } from './tags.mts';
 
 /** The contacts of one workspace. The API only lists them; the control API changes them. */
 export class Contacts {

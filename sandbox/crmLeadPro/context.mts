@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.mts';
-import type { NewIdentifier } from '../identifiers.mts';
+import type { NewIdentifier } from './identifiers.mts';
 import type { Switches } from '../switches.mts';
 import type { WebhookEvent } from './schemas.mts';
 

@@ -1,7 +1,7 @@
 import { ApiError, notFound } from '../apiError.mts';
 import type { Contacts } from './contacts.mts';
 import type { Context } from './context.mts';
-import { unknownFields } from './fields.mts';
+import { unknownFields } from '../fields.mts';
 import type { Leads } from './leads.mts';
 import type { Pipelines } from './pipelines.mts';
 import { dealSchema, type Deal, type StageVisit } from './schemas.mts';

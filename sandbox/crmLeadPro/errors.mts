@@ -1,12 +1,27 @@
 import type { ApiError } from '../apiError.mts';
-import type { ErrorBody } from '../serveApi.mts';
-import type { Switches } from '../switches.mts';
+import type { ErrorReply } from '../serveApi.mts';
+import { switchesSchema, type Switches } from '../switches.mts';
+
+const defaultSwitches = switchesSchema.parse({});
 
 /**
- * The body of an error reply in the form of the switch `errorBody`.
+ * The reply to a refused request, with a body in the form of the switch `errorBody`.
+ * @param switches undefined when nobody knows whose request it is
  * @param requestId told in JSON bodies where the switch `requestId` says so
  */
-export function errorBody(error: ApiError, switches: Switches, requestId: string): ErrorBody {
+export function errorReply(
+	error: ApiError,
+	switches: Switches | undefined,
+	requestId: string,
+): ErrorReply {
+	return { status: error.status, ...errorBody(error, switches ?? defaultSwitches, requestId) };
+}
+
+function errorBody(
+	error: ApiError,
+	switches: Switches,
+	requestId: string,
+): Omit<ErrorReply, 'status'> {
 	const { status, message } = error;
 	switch (switches.errorBody) {
 		case 'html':

@@ -1,10 +1,11 @@
 import { invalidFields, notFound } from '../apiError.mts';
 import type { Context } from './context.mts';
-import { settableFields, unknownFields } from './fields.mts';
-import { hasAllTags, ListCache, matchesSearch, sortRecords } from './listing.mts';
+import { settableFields, unknownFields } from '../fields.mts';
+import { ListCache, matchesSearch, sortRecords } from '../listing.mts';
 import type { Pipelines } from './pipelines.mts';
 import { leadSchema, type HistoryEntry, type Lead } from './schemas.mts';
 import { type LeadBody, type LeadChanges, type LeadQuery } from './requests.mts';
+import { hasAllTags } from './tags.mts';
 
 /** A lead with what is not part of its object. */
 export interface LeadRow {

@@ -2,42 +2,53 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { ApiError } from '../apiError.mts';
-import { workspaceOf } from '../exchange.mts';
 import type { Journal } from '../journal.mts';
-import type { Api } from '../serveApi.mts';
-import type { Workspace, Workspaces } from '../workspace.mts';
+import type { Api, WorkspaceOf } from '../serveApi.mts';
+import type { Switches } from '../switches.mts';
+import type { Workspaces } from '../workspaces.mts';
 import { wrapList, wrapOne, wrapRegistration, type ListedResource } from './envelopes.mts';
-import { errorBody } from './errors.mts';
+import { errorReply } from './errors.mts';
 import { computeFunnel } from './funnel.mts';
 import { cutPage } from './paging.mts';
 import type { Pipeline } from './schemas.mts';
 import * as requests from './requests.mts';
+import type { CrmLeadProWorkspace } from './workspace.mts';
 
 /** Where the API stands, as in the documented base URL. */
 export const basePath = '/api/v1';
 
 /** The CRMLead Pro API over these workspaces. */
-export function crmLeadProApi(workspaces: Workspaces, unclaimed: Journal): Api {
+export function crmLeadProApi(
+	workspaces: Workspaces<CrmLeadProWorkspace>,
+	unclaimed: Journal,
+): Api<CrmLeadProWorkspace> {
 	return {
 		basePath,
 		findWorkspace: (headers) => workspaces.withKey(bearerToken(headers)),
-		errorBody,
+		opens: () => true,
+		unauthorizedMessage: 'The API key is missing, wrong or revoked.',
+		errorReply,
+		samples: {
+			someJson: '{"id":"lead_01J2XK3M4N5P6Q7R","name":"Priya Sharma"}',
+			notAList: { data: 'oops' },
+		},
 		unclaimed,
 		addRoutes,
 	};
 }
 
 /** The twelve documented endpoints, and the listing and deleting of webhooks that may or may not exist. */
-function addRoutes(server: FastifyInstance): void {
+function addRoutes(server: FastifyInstance, workspaceOf: WorkspaceOf<CrmLeadProWorkspace>): void {
 	const app = server.withTypeProvider<ZodTypeProvider>();
 
 	app.get('/leads', { schema: { querystring: requests.leadQuerySchema } }, (request, reply) => {
-		const { account } = workspaceOf(request);
-		return listReply(request, reply, 'lead', account.leads.list(request.query));
+		const { account, switches } = workspaceOf(request);
+		return listReply(request, reply, switches, 'lead', account.leads.list(request.query));
 	});
-	app.post('/leads', { schema: { body: requests.leadBodySchema } }, (request, reply) =>
-		created(reply, 'lead', workspaceOf(request).account.leads.create(request.body), request),
-	);
+	app.post('/leads', { schema: { body: requests.leadBodySchema } }, (request, reply) => {
+		const { account, switches } = workspaceOf(request);
+		return created(reply, switches, 'lead', account.leads.create(request.body));
+	});
 	app.get<IdParams>('/leads/:id', (request) => {
 		const { account, switches } = workspaceOf(request);
 		const { lead, history } = account.leads.row(request.params.id);
@@ -53,43 +64,45 @@ function addRoutes(server: FastifyInstance): void {
 		},
 	);
 	app.delete<IdParams>('/leads/:id', (request, reply) => {
-		const workspace = workspaceOf(request);
-		workspace.account.leads.archive(request.params.id);
-		return deleted(reply, workspace);
+		const { account, switches } = workspaceOf(request);
+		account.leads.archive(request.params.id);
+		return deleted(reply, switches);
 	});
 
 	app.get('/pipelines', (request) => {
 		const { account, switches } = workspaceOf(request);
-		const shown = account.pipelines.all.map((pipeline) =>
-			withKeyField(pipeline, workspaceOf(request)),
-		);
+		const shown = account.pipelines.all.map((pipeline) => withKeyField(pipeline, switches));
 		return wrapList(switches.listEnvelope, 'pipeline', shown);
 	});
-	app.post('/deals', { schema: { body: requests.dealBodySchema } }, (request, reply) =>
-		created(reply, 'deal', workspaceOf(request).account.deals.create(request.body), request),
-	);
+	app.post('/deals', { schema: { body: requests.dealBodySchema } }, (request, reply) => {
+		const { account, switches } = workspaceOf(request);
+		return created(reply, switches, 'deal', account.deals.create(request.body));
+	});
 	app.get(
 		'/contacts',
 		{ schema: { querystring: requests.contactQuerySchema } },
 		(request, reply) => {
-			const { account } = workspaceOf(request);
-			return listReply(request, reply, 'contact', account.contacts.list(request.query));
+			const { account, switches } = workspaceOf(request);
+			const contacts = account.contacts.list(request.query);
+			return listReply(request, reply, switches, 'contact', contacts);
 		},
 	);
 	app.post(
 		'/campaigns/email',
 		{ schema: { body: requests.emailCampaignBodySchema } },
 		(request, reply) => {
-			const { campaigns } = workspaceOf(request).account;
-			return created(reply, 'campaign', campaigns.create('email', request.body), request);
+			const { account, switches } = workspaceOf(request);
+			const campaign = account.campaigns.create('email', request.body);
+			return created(reply, switches, 'campaign', campaign);
 		},
 	);
 	app.post(
 		'/campaigns/whatsapp',
 		{ schema: { body: requests.whatsAppCampaignBodySchema } },
 		(request, reply) => {
-			const { campaigns } = workspaceOf(request).account;
-			return created(reply, 'campaign', campaigns.create('whatsapp', request.body), request);
+			const { account, switches } = workspaceOf(request);
+			const campaign = account.campaigns.create('whatsapp', request.body);
+			return created(reply, switches, 'campaign', campaign);
 		},
 	);
 	app.get(
@@ -117,7 +130,8 @@ function addRoutes(server: FastifyInstance): void {
 		return reply.code(201).send(wrapRegistration(webhook, switches));
 	});
 	app.get('/webhooks', (request) => {
-		const { account, switches } = managingWorkspaceOf(request);
+		const { account, switches } = workspaceOf(request);
+		requireManagement(switches);
 		const shown = account.webhooks.all.map(({ id, url, events, created_at }) => ({
 			id,
 			url,
@@ -127,9 +141,10 @@ function addRoutes(server: FastifyInstance): void {
 		return wrapList(switches.listEnvelope, 'webhook', shown);
 	});
 	app.delete<IdParams>('/webhooks/:id', (request, reply) => {
-		const workspace = managingWorkspaceOf(request);
-		workspace.account.webhooks.remove(request.params.id);
-		return deleted(reply, workspace);
+		const { account, switches } = workspaceOf(request);
+		requireManagement(switches);
+		account.webhooks.remove(request.params.id);
+		return deleted(reply, switches);
 	});
 }
 
@@ -144,10 +159,10 @@ function bearerToken({ authorization = '' }: IncomingHttpHeaders): string {
 function listReply(
 	request: FastifyRequest,
 	reply: FastifyReply,
+	switches: Switches,
 	resource: ListedResource,
 	list: readonly unknown[],
 ): unknown {
-	const { switches } = workspaceOf(request);
 	const url = new URL(request.url, `${request.protocol}://${request.host}`);
 	const { rows, signals, link } = cutPage(list, url, switches);
 	if (link !== null) reply.header('link', link);
@@ -156,16 +171,15 @@ function listReply(
 
 function created(
 	reply: FastifyReply,
+	{ createdEnvelope }: Switches,
 	resource: string,
 	record: object,
-	request: FastifyRequest,
 ): FastifyReply {
-	const { createdEnvelope } = workspaceOf(request).switches;
 	return reply.code(201).send(wrapOne(createdEnvelope, resource, record));
 }
 
-function deleted(reply: FastifyReply, { switches }: Workspace): FastifyReply {
-	switch (switches.deleteReply) {
+function deleted(reply: FastifyReply, { deleteReply }: Switches): FastifyReply {
+	switch (deleteReply) {
 		case 'empty204':
 			return reply.code(204).send();
 		case 'emptyBody200':
@@ -175,18 +189,15 @@ function deleted(reply: FastifyReply, { switches }: Workspace): FastifyReply {
 	}
 }
 
-function withKeyField(pipeline: Pipeline, { switches }: Workspace): object {
+function withKeyField(pipeline: Pipeline, { pipelineKeyField }: Switches): object {
 	const { key, ...rest } = pipeline;
-	const { pipelineKeyField } = switches;
 	return pipelineKeyField === 'none' ? rest : { [pipelineKeyField]: key, ...rest };
 }
 
 const withoutManagement = { createOnly404: 404, createOnly405: 405, createOnly501: 501 } as const;
 
-function managingWorkspaceOf(request: FastifyRequest): Workspace {
-	const workspace = workspaceOf(request);
-	const { webhookManagement } = workspace.switches;
-	if (webhookManagement === 'full') return workspace;
+function requireManagement({ webhookManagement }: Switches): void {
+	if (webhookManagement === 'full') return;
 	const status = withoutManagement[webhookManagement];
 	throw new ApiError(status, 'Webhooks can only be registered through the API.');
 }

@@ -1,4 +1,4 @@
-import type { NewIdentifier } from '../identifiers.mts';
+import type { NewIdentifier } from './identifiers.mts';
 import { pick, randomInteger, type Random } from '../random.mts';
 import type { Account } from './account.mts';
 import * as people from './people.mts';

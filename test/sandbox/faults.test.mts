@@ -245,6 +245,16 @@ describe('what the client gets', () => {
 	});
 });
 
+test('actions: what people do between two requests', async () => {
+	const workspace = await createWorkspace({ seed: 'demo' });
+	const id = 'lead_01J2XK3M4N5P6Q7R';
+	await workspace.setFaults([
+		{ kind: 'actions', path: '/leads/:id', skip: 1, actions: [{ action: 'lead.archive', id }] },
+	]);
+	expect((await call(workspace, 'GET', `/leads/${id}`)).status).toBe(200);
+	expect((await call(workspace, 'GET', `/leads/${id}`)).status).toBe(404);
+});
+
 type Matching = Omit<Extract<FaultOrder, { kind: 'status' }>, 'kind' | 'status'>;
 
 describe('which requests are struck', () => {

@@ -49,6 +49,9 @@ test('it says where it listens, with which key, and how to stop it', async () =>
 		),
 	);
 	expect(output.stdout).toContain('crmlp_live_mine');
+	expect(output.stdout).toMatch(
+		/\/ysuite\/v1\n.*ysuite_access_sandbox_demo\n.*ysuite_secret_sandbox_demo\n/,
+	);
 	const reply = await fetch(`${address}/leads`, {
 		headers: { authorization: 'Bearer crmlp_live_mine' },
 	});

@@ -1,5 +1,6 @@
 import {
 	connectSandbox,
+	type OrganisationConnection,
 	type WorkspaceConnection,
 	type WorkspaceOptions,
 } from '../../../sandbox/client.mts';
@@ -25,21 +26,41 @@ export function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspa
 }
 
 /** A request with the workspace's key; a body that is text goes as it is, any other as JSON. */
-export async function call(
-	workspace: { baseUrl: string; apiKey: string },
+export function call(
+	{ baseUrl, apiKey }: { baseUrl: string; apiKey: string },
 	method: string,
 	path: string,
 	body?: unknown,
 	headers: Record<string, string> = {},
 ): Promise<Reply> {
-	const response = await fetch(`${workspace.baseUrl}${path}`, {
+	return send(`${baseUrl}${path}`, method, body, { authorization: `Bearer ${apiKey}`, ...headers });
+}
+
+/** A request with the organisation's keys; the body as with `call`. */
+export function callYSuite(
+	organisation: Pick<OrganisationConnection, 'baseUrl' | 'accessKey' | 'secretKey'>,
+	method: string,
+	path: string,
+	body?: unknown,
+	headers: Record<string, string> = {},
+): Promise<Reply> {
+	return send(`${organisation.baseUrl}${path}`, method, body, {
+		'x-ysuite-access-key': organisation.accessKey,
+		'x-ysuite-secret-key': organisation.secretKey,
+		...headers,
+	});
+}
+
+async function send(
+	url: string,
+	method: string,
+	body: unknown,
+	headers: Record<string, string>,
+): Promise<Reply> {
+	const response = await fetch(url, {
 		method,
 		redirect: 'manual',
-		headers: {
-			authorization: `Bearer ${workspace.apiKey}`,
-			...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			...headers,
-		},
+		headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
 		...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 	});
 	const text = await response.text();

@@ -12,22 +12,6 @@ export function matchesSearch(
 }
 
 /**
- * Whether a record carries every one of the tags.
- * @param wanted comma-separated tags, or nothing
- */
-export function hasAllTags(tags: readonly string[], wanted: string | undefined): boolean {
-	if (wanted === undefined) return true;
-	return splitTags(wanted).every((tag) => tags.includes(tag));
-}
-
-function splitTags(text: string): string[] {
-	return text
-		.split(',')
-		.map((tag) => tag.trim())
-		.filter((tag) => tag !== '');
-}
-
-/**
  * Sorts by one field: numbers by value, all else as text whatever the case, nothing last; equals keep their order.
  */
 export function sortRecords<Entry extends Record<string, unknown>>(

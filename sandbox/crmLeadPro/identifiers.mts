@@ -1,4 +1,4 @@
-import { seededRandom } from './random.mts';
+import { seededRandom } from '../random.mts';
 
 // Crockford's base 32, the alphabet of the documents' sample `lead_01J2XK3M4N5P6Q7R`.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
