@@ -41,6 +41,8 @@ const stop = () => (ending ??= endGroup());
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
 	process.on(signal, () => void stop());
+// For tests of what a crash does.
+process.on('SIGUSR2', () => signalGroup('SIGKILL'));
 process.stdin.on('end', () => void stop()).resume();
 process.stdin.on('error', () => void stop());
 

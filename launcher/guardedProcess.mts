@@ -11,6 +11,8 @@ export type GuardedProcess = {
 	hasEnded(): boolean;
 	/** Ends the command and all that it started: SIGTERM, and SIGKILL 8 s later to what is left. */
 	stop(): Promise<void>;
+	/** Kills the command and all that it started with SIGKILL, as a crash would. */
+	kill(): Promise<void>;
 };
 
 const running = new Set<GuardedProcess>();
@@ -41,6 +43,10 @@ export function startGuarded(
 		hasEnded: () => subprocess.exitCode !== null || subprocess.signalCode !== null,
 		stop: async () => {
 			subprocess.kill('SIGTERM');
+			await subprocess;
+		},
+		kill: async () => {
+			subprocess.kill('SIGUSR2');
 			await subprocess;
 		},
 	};

@@ -31,6 +31,8 @@ export type N8nInstance = {
 	readonly ended: Promise<void>;
 	/** Ends n8n and its task runners. */
 	stop(): Promise<void>;
+	/** Kills n8n with SIGKILL, as a crash would. */
+	kill(): Promise<void>;
 };
 
 /** The end of the log of an n8n. */
@@ -95,6 +97,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 		logFile,
 		ended: n8n.subprocess.then(() => undefined),
 		stop: () => n8n.stop(),
+		kill: () => n8n.kill(),
 	};
 }
 

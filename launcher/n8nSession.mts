@@ -37,7 +37,7 @@ const publicationSchema = z.object({
 	triggers: z.array(z.looseObject({ errorMessage: z.string().nullable() })),
 });
 
-const ACTIVATION_WITHIN_MS = 30_000;
+const PUBLICATION_WITHIN_MS = 30_000;
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 const EXECUTION_WITHIN_MS = 60_000;
 const POLL_INTERVAL_MS = 100;
@@ -129,18 +129,51 @@ export class N8nSession {
 	 */
 	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId });
-		// n8n answers before the triggers are active.
-		const deadline = Date.now() + ACTIVATION_WITHIN_MS;
-		while (Date.now() < deadline) {
-			const reply = await this.request('GET', `/workflows/${id}/publication-status`);
-			const { status, liveVersionId, triggers } = publicationSchema.parse(reply);
-			if (status === 'published' && liveVersionId === versionId) return;
+		await this.#untilPublication(id, 'active', ({ status, liveVersionId, triggers }) => {
+			if (status === 'published' && liveVersionId === versionId) return true;
 			const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 			if (messages.length > 0)
 				throw new Error(`n8n: activating workflow ${id}: ${messages.join('; ')}`);
+			return false;
+		});
+	}
+
+	/** n8n answers before the triggers are as they shall be. */
+	async #untilPublication(
+		id: string,
+		aim: string,
+		isReached: (publication: z.infer<typeof publicationSchema>) => boolean,
+	): Promise<void> {
+		const deadline = Date.now() + PUBLICATION_WITHIN_MS;
+		while (Date.now() < deadline) {
+			const reply = await this.request('GET', `/workflows/${id}/publication-status`);
+			if (isReached(publicationSchema.parse(reply))) return;
 			await sleep(POLL_INTERVAL_MS);
 		}
-		throw new Error(`n8n: workflow ${id} is not active after ${ACTIVATION_WITHIN_MS / 1_000} s`);
+		throw new Error(`n8n: workflow ${id} is not ${aim} after ${PUBLICATION_WITHIN_MS / 1_000} s`);
+	}
+
+	/** Deactivates a workflow: its webhooks and forms are gone when this returns. */
+	async deactivateWorkflow({ id }: Pick<SavedWorkflow, 'id'>): Promise<void> {
+		await this.request('POST', `/workflows/${id}/deactivate`, {});
+		await this.#untilPublication(id, 'inactive', ({ status }) => status === 'not_published');
+	}
+
+	/**
+	 * Lets the trigger of a workflow wait for one event, as the editor's button "Listen for test event" does.
+	 *
+	 * @throws Error when the trigger does not listen
+	 */
+	async listenForTestEvent({ id, nodes }: SavedWorkflow): Promise<void> {
+		const reply = await this.request('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: findTrigger(id, nodes).name },
+		});
+		z.object({ waitingForWebhook: z.literal(true) }).parse(reply);
+	}
+
+	/** Ends the wait for a test event. */
+	async stopListening({ id }: Pick<SavedWorkflow, 'id'>): Promise<void> {
+		await this.request('DELETE', `/test-webhook/${id}`);
 	}
 
 	/**
@@ -148,10 +181,8 @@ export class N8nSession {
 	 * that the editor can start: a manual or a schedule trigger.
 	 */
 	async runWorkflow({ id, nodes }: SavedWorkflow): Promise<Execution> {
-		const trigger = nodes.find(({ type }) => type.endsWith('Trigger'));
-		if (trigger === undefined) throw new Error(`workflow ${id} has no trigger`);
 		const reply = await this.request('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger.name },
+			triggerToStartFrom: { name: findTrigger(id, nodes).name },
 		});
 		const { executionId } = z.object({ executionId: z.string() }).parse(reply);
 		return await this.waitForExecution(executionId);
@@ -179,6 +210,12 @@ export class N8nSession {
 		}
 		throw new Error(`execution ${id} is still running after ${EXECUTION_WITHIN_MS / 1_000} s`);
 	}
+}
+
+function findTrigger(id: string, nodes: SavedWorkflow['nodes']): SavedWorkflow['nodes'][number] {
+	const trigger = nodes.find(({ type }) => type.endsWith('Trigger'));
+	if (trigger === undefined) throw new Error(`workflow ${id} has no trigger`);
+	return trigger;
 }
 
 async function login(origin: string, owner: Owner): Promise<Response> {

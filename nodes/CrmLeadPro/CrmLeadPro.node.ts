@@ -6,11 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { createCredentialTest } from '../shared/credential/credentialTest';
 import { describeResources } from '../shared/operation/describe';
 import { executeOperation } from '../shared/operation/execute';
-import { readList } from '../shared/http/reply';
 import { crmLeadProApi } from './api';
+import { testCrmLeadProApi } from './credentialTest';
 import { searchLeads, searchPipelines } from './listSearch';
 import { resources } from './resources';
 
@@ -36,11 +35,7 @@ export class CrmLeadPro implements INodeType {
 
 	methods = {
 		listSearch: { searchLeads, searchPipelines },
-		credentialTest: {
-			testCrmLeadProApi: createCredentialTest(crmLeadProApi, '/pipelines', (reply) =>
-				readList(reply, 'pipelines'),
-			),
-		},
+		credentialTest: { testCrmLeadProApi },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

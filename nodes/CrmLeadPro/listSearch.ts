@@ -1,16 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { firstText } from '../shared/json';
 import { createListSearch } from '../shared/operation/listSearch';
 import { crmLeadProApi, crmLeadProLists } from './api';
 import { pipelineLists } from './resources/pipeline';
-
-/** The first of the values that is a text or number with something in it. */
-function firstText(...values: unknown[]): string | undefined {
-	return values
-		.filter((value) => typeof value === 'string' || typeof value === 'number')
-		.map(String)
-		.find((value) => value.trim() !== '');
-}
 
 /** Lists leads by name, with what tells namesakes apart. */
 export const searchLeads = createListSearch(crmLeadProApi, {

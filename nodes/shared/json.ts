@@ -51,6 +51,19 @@ export function valueAt(body: unknown, path: readonly string[]): unknown {
 	return current;
 }
 
+/**
+ * Finds the first value that is a text or a number with something in it.
+ *
+ * @param values any values
+ * @returns it as text
+ */
+export function firstText(...values: readonly unknown[]): string | undefined {
+	return values
+		.filter((value) => typeof value === 'string' || typeof value === 'number')
+		.map(String)
+		.find((value) => value.trim() !== '');
+}
+
 /** A text that was parsed as JSON, or the reason why it could not be. */
 export type ParsedJson = { ok: true; value: unknown } | { ok: false; reason: string };
 

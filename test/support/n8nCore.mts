@@ -57,7 +57,7 @@ export async function loadPackage(): Promise<LoadedPackage> {
 	await loader.loadAll();
 	const nodes: Record<string, INodeType> = {};
 	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
-		if ('description' in type && 'execute' in type) nodes[name] = type;
+		if (!('nodeVersions' in type)) nodes[name] = type;
 	}
 	const credentials = Object.fromEntries(
 		Object.entries(loader.credentialTypes).map(([name, { type }]) => [name, type]),
@@ -127,7 +127,7 @@ const sourceNode: INodeType = {
 };
 
 /** Gives nodes the test's credentials and authenticates as n8n does: through the credential type. */
-class TestCredentials extends ICredentialsHelper {
+export class TestCredentials extends ICredentialsHelper {
 	readonly #types: Record<string, ICredentialType>;
 	readonly #data: Record<string, ICredentialDataDecryptedObject>;
 	/** How often a node asked for a decrypted credential. */
@@ -194,7 +194,8 @@ class TestCredentials extends ICredentialsHelper {
 	}
 }
 
-function describeExecution(
+/** What n8n knows of an execution: addresses of this machine, and nothing that a node would have to ask n8n for. */
+export function describeExecution(
 	credentialsHelper: ICredentialsHelper,
 	executionId: string,
 ): IWorkflowExecuteAdditionalData {
@@ -226,7 +227,8 @@ function describeExecution(
 
 let loaded: Promise<LoadedPackage> | undefined;
 
-interface Stage {
+/** A node in a workflow, ready to run. */
+export interface Stage {
 	nodeType: INodeType;
 	node: INode;
 	workflow: Workflow;
@@ -235,7 +237,7 @@ interface Stage {
 }
 
 /** Puts the node into a workflow, with everything that n8n gives it to run. */
-async function setStage(order: NodeRun): Promise<Stage> {
+export async function setStage(order: NodeRun): Promise<Stage> {
 	loaded ??= loadPackage();
 	const { nodes, credentials } = await loaded;
 	const nodeType = nodes[order.node];

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import {
 	connectSandbox,
+	type OrganisationConnection,
+	type OrganisationOptions,
 	type WorkspaceConnection,
 	type WorkspaceOptions,
 } from '../../sandbox/client.mts';
@@ -23,6 +25,20 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<T
 	return { ...workspace, credentials: { crmLeadProApi: { apiKey, baseUrl, plan: 'growth' } } };
 }
 
+/** A YSUITE organisation of the test's own, and the credential that opens it. */
+export interface TestOrganisation extends OrganisationConnection {
+	credentials: { ySuiteApi: ICredentialDataDecryptedObject };
+}
+
+/** Makes a YSUITE organisation, with the seeded data unless told otherwise. */
+export async function createOrganisation(
+	options: OrganisationOptions = {},
+): Promise<TestOrganisation> {
+	const organisation = await sandbox.createOrganisation({ seed: 'demo', ...options });
+	const { accessKey, secretKey, baseUrl } = organisation;
+	return { ...organisation, credentials: { ySuiteApi: { accessKey, secretKey, baseUrl } } };
+}
+
 const methodSchema = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 type Method = z.infer<typeof methodSchema>;
@@ -40,7 +56,7 @@ export interface WireRequest {
 export function toWireRequest(entry: JournalEntry): WireRequest {
 	return {
 		method: methodSchema.parse(entry.method),
-		path: entry.path.replace('/api/v1', ''),
+		path: entry.path.replace(/^\/(api|ysuite)\/v1/, ''),
 		...(entry.query.raw === ''
 			? {}
 			: { query: Object.fromEntries(new URLSearchParams(entry.query.raw)) }),

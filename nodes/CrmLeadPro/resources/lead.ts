@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Fields } from '../../shared/fields';
 import {
 	bodyFields,
@@ -15,7 +13,7 @@ import {
 import { defineList, pick, simplify } from '../../shared/operation/listOperation';
 import type { Resource } from '../../shared/operation/operation';
 import { defineOperation, defineSteps } from '../../shared/operation/operation';
-import { ParameterError } from '../../shared/failures';
+import { requireChange } from '../../shared/operation/requireChange';
 import { path } from '../../shared/http/path';
 import { readDeletion, readRecord } from '../../shared/http/reply';
 import { crmLeadProLists } from '../api';
@@ -236,13 +234,3 @@ export const lead: Resource = {
 		}),
 	],
 };
-
-function requireChange(changes: IDataObject): IDataObject {
-	if (Object.keys(changes).length === 0) {
-		throw new ParameterError(
-			'Update Fields is empty, so there is nothing to update',
-			'Add at least one field with a value. To clear a field, set it to null in Other Fields (JSON).',
-		);
-	}
-	return changes;
-}

@@ -3,6 +3,15 @@ import { ParameterError } from '../failures';
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
+ * Tells whether an address is on the same computer.
+ *
+ * @param address an absolute URL
+ */
+export function isLoopback(address: string): boolean {
+	return LOOPBACK_HOST.test(new URL(address).hostname);
+}
+
+/**
  * Checks a base URL: https, or plain http on the same computer (`localhost`, `127.0.0.0/8`, `[::1]`).
  *
  * @param text what the user typed; surrounding spaces and a trailing slash are fine
@@ -18,8 +27,7 @@ export function readBaseUrl(text: string): string {
 		);
 	}
 	const url = new URL(trimmed);
-	const loopback = LOOPBACK_HOST.test(url.hostname);
-	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(trimmed))) {
 		throw new ParameterError(
 			'The Base URL in the credential must start with https://, because over plain http anyone on the way could read the API key',
 			'Change the Base URL to https://. Plain http is accepted for this computer only (localhost, 127.0.0.1, [::1]).',

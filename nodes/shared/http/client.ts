@@ -74,6 +74,14 @@ export async function createClient(
 	const access = readAccess(context, api, data);
 	const credentialsDecrypted = { id: '', name: '', type: api.credentialType, data };
 
+	/** What must not be shown: the credential's, and what the request itself hands over as a secret. */
+	const secretsOf = ({ body = {} }: ApiRequest): string[] => [
+		...access.secrets,
+		...Object.entries(body).flatMap(([name, value]) =>
+			/secret/i.test(name) && typeof value === 'string' ? [value] : [],
+		),
+	];
+
 	async function transmit(request: ApiRequest, idempotencyKey?: string): Promise<ApiReply> {
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -99,9 +107,9 @@ export async function createClient(
 				options,
 				{ credentialsDecrypted },
 			);
-			return toReply(fullResponseSchema.parse(response), access.secrets);
+			return toReply(fullResponseSchema.parse(response), secretsOf(request));
 		} catch (error) {
-			throw toNodeApiError(node, reportConnectionFailure(api, request, error), access.secrets);
+			throw toNodeApiError(node, reportConnectionFailure(api, request, error), secretsOf(request));
 		}
 	}
 
@@ -113,7 +121,7 @@ export async function createClient(
 			if (!mayStart()) throw new NotStartedError();
 			const reply = await transmit(request, idempotencyKey);
 			if (isRefusal(reply)) {
-				throw toNodeApiError(node, reportRefusal(api, request, reply), access.secrets);
+				throw toNodeApiError(node, reportRefusal(api, request, reply), secretsOf(request));
 			}
 			try {
 				return read(reply);
@@ -122,7 +130,7 @@ export async function createClient(
 					? toNodeApiError(
 							node,
 							reportUnexpectedReply(api, request, reply, error.expected),
-							access.secrets,
+							secretsOf(request),
 						)
 					: error;
 			}
@@ -153,6 +161,9 @@ function buildUrl(baseUrl: string, { path, query = {} }: ApiRequest): string {
 	return `${baseUrl}${path}${text === '' ? '' : `?${text}`}`;
 }
 
+/** The value of a field that holds a secret, as in the reply to a registered webhook; also in JSON that is cut off. */
+const SECRET_FIELD = /("\w*secret\w*"\s*:\s*")(?:[^"\\]|\\.)*/gi;
+
 /**
  * Reads what n8n's request helper hands over.
  *
@@ -180,6 +191,6 @@ export function toReply(
 		),
 		body: parsed?.ok ? parsed.value : undefined,
 		// Before it is cut to a length, which could leave a part of a secret.
-		text: redact(text, secrets),
+		text: redact(text, secrets).replace(SECRET_FIELD, '$1•••'),
 	};
 }

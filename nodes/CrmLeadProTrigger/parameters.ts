@@ -1,0 +1,38 @@
+import { choices, collection, number, text, toggle } from '../shared/fields';
+import { webhookEvents } from '../CrmLeadPro/events';
+
+/** Which events start the workflow. */
+export const eventsField = choices({
+	displayName: 'Events',
+	description: 'What starts the workflow. CRMLead Pro is told to send these events only.',
+	options: webhookEvents,
+});
+
+/** How deliveries are checked and handed over. */
+export const optionsField = collection(
+	{ displayName: 'Options', placeholder: 'Add option' },
+	{
+		ignoreDuplicates: toggle({
+			displayName: 'Ignore Duplicates',
+			description:
+				'Whether an event that CRMLead Pro sends again starts the workflow only once, as far as n8n can tell',
+			default: true,
+		}),
+		includeHeaders: toggle({
+			displayName: 'Include Headers',
+			description: 'Whether to return the headers of the request beside its body',
+		}),
+		signatureHeader: text({
+			displayName: 'Signature Header',
+			description:
+				'Name of the header that holds the signature, where it is none of the usual ones',
+			placeholder: 'e.g. x-crmleadpro-signature',
+		}),
+		toleranceSeconds: number({
+			displayName: 'Tolerance (Seconds)',
+			description: 'How old a signed time may be, for signatures that contain one',
+			default: 300,
+			minValue: 1,
+		}),
+	},
+);

@@ -1,0 +1,84 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { readTriggerParameter } from '../shared/trigger/parameters';
+import { readCredentialSecrets } from './credentialSecrets';
+import { readDelivery } from './delivery';
+import { eventsField, optionsField } from './parameters';
+import { isFirstDelivery } from './recentDeliveries';
+import type { Purpose } from './registrationStore';
+import { readRegistrations } from './registrationStore';
+import { isSigned } from './signature';
+
+const DEFAULT_TOLERANCE_SECONDS = 300;
+
+/**
+ * Receives a delivery. Only one that is signed with a known secret starts the workflow, and only once.
+ *
+ * @param context n8n's context of the delivery
+ * @returns the workflow's item, or a reply that starts nothing: 401 for a signature that is missing or
+ * wrong, 400 for a body that is no JSON object, 200 for an event that was not chosen and for a repeat
+ * @throws {NodeOperationError} for a signed delivery, when the parameters cannot be used
+ */
+export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const now = Date.now();
+	const request = context.getRequestObject();
+	const { headers } = request;
+	const rawBody = request.rawBody ?? Buffer.alloc(0);
+	const purpose: Purpose = context.getMode() === 'manual' ? 'test' : 'production';
+	const staticData = context.getWorkflowStaticData('node');
+	// Options that cannot be read are told to who has a secret, not to anyone who asks.
+	const { options = {}, problem } = readOptions(context);
+
+	const isSignedWith = (secrets: readonly string[]): boolean =>
+		isSigned(rawBody, headers, {
+			secrets,
+			header: options.signatureHeader,
+			toleranceSeconds: options.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS,
+			now,
+		});
+	const registered = readRegistrations(staticData, purpose).current?.secrets ?? [];
+	if (!isSignedWith(registered) && !isSignedWith(await readCredentialSecrets(context, now))) {
+		return reject(context, 401, 'The signature is missing or wrong');
+	}
+	if (problem !== undefined) throw problem;
+	const delivery = readDelivery(rawBody, headers);
+	if (delivery === undefined) return reject(context, 400, 'The body is no JSON object');
+
+	const events: readonly string[] = readTriggerParameter(context, 'events', eventsField);
+	if (delivery.event !== undefined && !events.includes(delivery.event)) {
+		return ignore(`This workflow does not listen for ${delivery.event}`);
+	}
+	// Who tries a workflow out sends the same event again on purpose.
+	if (purpose === 'production' && (options.ignoreDuplicates ?? true)) {
+		const node = [context.getWorkflow().id, context.getNode().id].join(' ');
+		const reply = context.getResponseObject();
+		if (!(await isFirstDelivery(node, delivery.id, reply, staticData, now))) {
+			return ignore('This delivery was received before');
+		}
+	}
+	const { body } = delivery;
+	return {
+		workflowData: [[{ json: options.includeHeaders ? { headers: { ...headers }, body } : body }]],
+	};
+}
+
+type Options = ReturnType<(typeof optionsField)['read']>;
+
+function readOptions(context: IWebhookFunctions): { options?: Options; problem?: unknown } {
+	try {
+		return { options: readTriggerParameter(context, 'options', optionsField) };
+	} catch (problem) {
+		return { problem };
+	}
+}
+
+/** Answers without n8n, which would store a failed execution. */
+function reject(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+/** Answers that the delivery arrived and that nothing was started. */
+function ignore(message: string): IWebhookResponseData {
+	return { webhookResponse: { message } };
+}

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { installCommunityPackage, packPackage } from '../../../launcher/communityPackage.mts';
+import { freePorts } from '../../../launcher/freePort.mts';
+import { installN8n } from '../../../launcher/installN8n.mts';
+import { startN8n, type N8nInstance } from '../../../launcher/n8nInstance.mts';
+import { openSession, type N8nSession } from '../../../launcher/n8nSession.mts';
+
+const OWNER = {
+	email: 'owner@example.com',
+	password: 'End-to-end-1',
+	firstName: 'Test',
+	lastName: 'Owner',
+};
+
+/** An n8n of a test's own, which can be stopped, killed and started again with the same data. */
+export interface OwnN8n {
+	readonly userFolder: string;
+	readonly port: number;
+	/** Starts it again with the same data, and logs in. */
+	start(settings?: Readonly<Record<string, string>>): Promise<N8nSession>;
+	stop(): Promise<void>;
+	/** Kills it with SIGKILL. */
+	kill(): Promise<void>;
+	/** Stops it and removes its data. */
+	remove(): Promise<void>;
+}
+
+/** Installs the package for an n8n that is not started yet. */
+export async function prepareOwnN8n(): Promise<OwnN8n> {
+	const installation = await installN8n();
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-e2e-'));
+	const userFolder = join(folder, 'user');
+	await installCommunityPackage(await packPackage(folder), userFolder);
+	const [port = 0] = await freePorts(1);
+	let instance: N8nInstance | undefined;
+	return {
+		userFolder,
+		port,
+		start: async (settings) => {
+			instance = await startN8n({ installation, userFolder, port, settings });
+			return await openSession(instance.origin, OWNER);
+		},
+		stop: async () => await instance?.stop(),
+		kill: async () => await instance?.kill(),
+		remove: async () => {
+			await instance?.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}

@@ -1,0 +1,203 @@
+import type { FaultOrder } from '../../sandbox/faults.mts';
+import type { SwitchChanges } from '../../sandbox/switches.mts';
+import { activate, deactivate, storedFor, webhookUrl } from '../support/triggerWorkflow.mts';
+import { openScene, type Scene } from './support/registrationScene.mts';
+
+let scene: Scene;
+
+beforeEach(async () => {
+	scene = await openScene();
+});
+
+afterEach(async () => {
+	await scene.close();
+});
+
+const replies = (['id', 'webhook_id', 'data.id', 'webhook.id'] as const).flatMap((webhookReply) =>
+	(['none', 'secret', 'signing_secret', 'webhook_secret'] as const).flatMap((webhookSecret) =>
+		(['sent', 'generated'] as const).map(
+			(webhookSecretSource): SwitchChanges => ({
+				webhookReply,
+				webhookSecret,
+				webhookSecretSource,
+			}),
+		),
+	),
+);
+/** A secret that the server makes and does not tell is one that nobody can know. */
+const readable = replies.filter(
+	({ webhookSecret, webhookSecretSource }) =>
+		webhookSecret !== 'none' || webhookSecretSource === 'sent',
+);
+
+/** A reply to the registration, which is carried out. */
+const replyWith = (body: object): FaultOrder => ({
+	kind: 'status',
+	status: 201,
+	body,
+	method: 'POST',
+	carriedOut: 'before',
+});
+
+describe('the reply to a registration', () => {
+	test.each(readable)('tells ID and secret as in %j', async (switches) => {
+		await scene.crm.setSwitches(switches);
+
+		await activate(scene.trigger);
+
+		await scene.expectOneOfOurs();
+		await deactivate(scene.trigger);
+		expect(await scene.ours()).toEqual([]);
+	});
+
+	test('may tell no ID: the list does', async () => {
+		await scene.crm.setFaults([replyWith({ status: 'active' })]);
+
+		await activate(scene.trigger);
+
+		await scene.expectOneOfOurs();
+	});
+
+	test.each(['whsec_…', 'sk_********', '••••not hex', 'whsec_...9a8b'])(
+		'tells a hidden secret that is not the one that was sent (%s): the registration is removed, and the error says what to do',
+		async (secret) => {
+			await scene.crm.setFaults([replyWith({ status: 'active', secret })]);
+
+			const failure = await scene.failureOf(activate(scene.trigger));
+
+			expect(failure.message).toContain('a secret that it does not tell');
+			expect(failure).toHaveProperty('description', expect.stringContaining('credential'));
+			expect(await scene.ours()).toEqual([]);
+			expect(storedFor(scene.trigger)).toEqual({});
+		},
+	);
+
+	test.each(['•••••••••', '********', '...'])(
+		'tells a secret of which nothing is shown (%s): the one that was sent signs',
+		async (secret) => {
+			await scene.crm.setFaults([replyWith({ status: 'active', secret })]);
+
+			await activate(scene.trigger);
+
+			await scene.expectOneOfOurs();
+		},
+	);
+
+	test('may hide the secret where the credential has one', async () => {
+		scene.trigger.credentials = {
+			crmLeadProApi: {
+				...scene.crm.credentials.crmLeadProApi,
+				webhookSigningSecret: 'whsec_from_the_dashboard',
+			},
+		};
+		await scene.crm.setFaults([replyWith({ status: 'active', secret: 'whsec_…' })]);
+
+		await activate(scene.trigger);
+		const [first] = await scene.ours();
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.ours()).toEqual([first]);
+	});
+
+	test('hides a secret and the registration cannot be removed: the log says so', async () => {
+		await scene.crm.setSwitches({ webhookManagement: 'createOnly405' });
+		await scene.crm.setFaults([replyWith({ id: 'webhook_7', secret: 'whsec_…' })]);
+
+		const failure = await scene.failureOf(activate(scene.trigger));
+
+		expect(failure.message).toContain('a secret that it does not tell');
+		expect(scene.trigger.log).toContainEqual(expect.stringMatching(/webhook_7.*by hand/));
+	});
+});
+
+describe('an ID', () => {
+	test.each(['../leads', '../../leads/lead_1', 'a/b?c=1#d', '%2e%2e/leads', '..', '.', ' '])(
+		'such as "%s" leads to no other endpoint',
+		async (id) => {
+			await scene.crm.setFaults([
+				replyWith({ id }),
+				{ kind: 'status', status: 404, method: 'GET', times: 'always' },
+				{ kind: 'status', status: 204, method: 'DELETE', path: '/webhooks/:id', times: 'always' },
+			]);
+			await activate(scene.trigger);
+			await scene.takeChanges();
+
+			await deactivate(scene.trigger);
+
+			const changes = await scene.takeChanges();
+			expect(changes.every((change) => /^DELETE \/webhooks\/[^/?#]+ 204$/.test(change))).toBe(true);
+			if (changes.length === 0) expect(scene.trigger.log[0]).toContain('by hand');
+		},
+	);
+
+	test('may be a number', async () => {
+		const listed = {
+			data: [{ id: 42, url: webhookUrl(scene.trigger), events: scene.trigger.parameters.events }],
+		};
+		await scene.crm.setFaults([
+			replyWith({ id: 42 }),
+			{ kind: 'status', status: 200, body: listed, method: 'GET', skip: 4, times: 'always' },
+			{ kind: 'status', status: 204, method: 'DELETE', times: 'always' },
+		]);
+		await activate(scene.trigger);
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+		expect(await scene.takeChanges()).toEqual([]);
+		await deactivate(scene.trigger);
+		expect(await scene.takeChanges()).toEqual(['DELETE /webhooks/42 204']);
+	});
+});
+
+describe('a list', () => {
+	/** Answers with what the sandbox has, told otherwise. */
+	async function listAs(tell: (webhook: { id: string; url: string; events: string[] }) => object) {
+		const { webhooks } = await scene.crm.state();
+		const body = { data: webhooks.map(tell) };
+		await scene.crm.setFaults([
+			{ kind: 'status', status: 200, body, method: 'GET', times: 'always' },
+		]);
+	}
+
+	test.each<[string, Parameters<typeof listAs>[0]]>([
+		['bare events', ({ id, url, events }) => ({ id, url, events })],
+		[
+			'events as objects',
+			({ id, url, events }) => ({ id, url, events: events.map((name) => ({ name })) }),
+		],
+		[
+			'events in another order',
+			({ id, url, events }) => ({ id, url, events: events.toReversed() }),
+		],
+		['no events', ({ id, url }) => ({ id, url })],
+		['the ID under another name', ({ id, url }) => ({ webhook_id: id, url })],
+		['no ID', ({ url, events }) => ({ url, events })],
+		['no address', ({ id, events }) => ({ id, endpoint: '', events })],
+		['the host in small letters', ({ id, url }) => ({ id, url: url.toLowerCase() })],
+	])('with %s tells that the registration is there', async (_form, tell) => {
+		scene.trigger.n8nAddress = 'https://N8N.example.in';
+		await activate(scene.trigger);
+		const first = await scene.expectOneOfOurs();
+		await scene.takeChanges();
+
+		await listAs(tell);
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual([]);
+		expect(await scene.expectOneOfOurs()).toEqual(first);
+		await deactivate(scene.trigger);
+		expect(await scene.takeChanges()).toEqual([`DELETE /webhooks/${first.id} 204`]);
+	});
+
+	test.each(['bare', 'data', 'data.data', 'items', 'results', 'resource'] as const)(
+		'in the envelope %s is read',
+		async (listEnvelope) => {
+			await scene.crm.setSwitches({ listEnvelope });
+			await activate(scene.trigger);
+			const first = await scene.expectOneOfOurs();
+			await activate(scene.trigger, 'init');
+
+			expect(await scene.expectOneOfOurs()).toEqual(first);
+		},
+	);
+});

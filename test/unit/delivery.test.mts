@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import { readDelivery } from '../../nodes/CrmLeadProTrigger/delivery.ts';
+import type { DeliveryHeaders } from '../../nodes/CrmLeadProTrigger/signature.ts';
+
+const read = (body: unknown, headers: DeliveryHeaders = {}) =>
+	readDelivery(Buffer.from(JSON.stringify(body)), headers);
+
+const hashOf = (content: Uint8Array | string): string =>
+	createHash('sha256').update(content).digest('hex');
+
+const lead = { id: 'lead_01J2XK3M4N5P6Q7R', name: 'Priya Sharma', status: 'qualified' };
+
+describe('the body', () => {
+	test.each([
+		['small', '{}', {}],
+		['with blanks around it', ' \r\n{"a": 1}\t\n', { a: 1 }],
+		['with a byte order mark', '\uFEFF{"a": 1}', { a: 1 }],
+		['in Hindi', '{"name":"प्रिया 🚀"}', { name: 'प्रिया 🚀' }],
+		['with escapes', '{"name":"\\u092a\\ud83d\\ude80\\/"}', { name: 'प🚀/' }],
+		['with a repeated name, of which the last counts', '{"a": 1, "a": 2}', { a: 2 }],
+	])('is read %s', (_case, text, expected) => {
+		expect(readDelivery(Buffer.from(text), {})?.body).toEqual(expected);
+	});
+
+	test.each([
+		'',
+		' ',
+		'null',
+		'true',
+		'0',
+		'"text"',
+		'[]',
+		'[{"event":"lead.created"}]',
+		'{',
+		'{"a":1}{"b":2}',
+		"{'a':1}",
+		'{"a":1,}',
+		'event=lead.created',
+		'<event/>',
+		'\uFEFF\uFEFF{}',
+		'{"a":NaN}',
+		'1767225600.{"a":1}',
+	])('%j is no JSON object', (text) => {
+		expect(readDelivery(Buffer.from(text), {})).toBeUndefined();
+	});
+
+	test('in another encoding than UTF-8 is no JSON object', () => {
+		expect(readDelivery(Buffer.from('{"a":1}', 'utf16le'), {})).toBeUndefined();
+	});
+
+	test.each(['[', '{"a":'])('nested a million times with %s does no harm', (opening) => {
+		expect(readDelivery(Buffer.from(opening.repeat(1_000_000)), {})).toBeUndefined();
+	});
+
+	test.each([
+		'{"__proto__":{"isAdmin":true},"event":"lead.created"}',
+		'{"constructor":{"prototype":{"isAdmin":true}}}',
+		'{"data":{"__proto__":{"isAdmin":true}}}',
+	])('%s changes no prototype and comes as it is', (text) => {
+		const delivery = readDelivery(Buffer.from(text), {});
+		expect(JSON.stringify(delivery?.body)).toBe(text);
+		expect(Object.getPrototypeOf(delivery?.body ?? null)).toBe(Object.getPrototypeOf({}));
+		expect({}).not.toHaveProperty('isAdmin');
+	});
+});
+
+describe('the event', () => {
+	test.each<[string, object, DeliveryHeaders]>([
+		['event', { event: 'deal.won', type: 'b', event_type: 'c' }, { 'x-crmleadpro-event': 'd' }],
+		['type', { type: 'deal.won', event_type: 'c' }, { 'x-crmleadpro-event': 'd' }],
+		['event_type', { event_type: 'deal.won' }, { 'x-crmleadpro-event': 'd' }],
+		['x-crmleadpro-event', {}, { 'x-crmleadpro-event': 'deal.won', 'x-webhook-event': 'e' }],
+		['x-webhook-event', {}, { 'x-webhook-event': 'deal.won' }],
+		['the first that is not empty', { event: '', type: ' ', event_type: 'deal.won' }, {}],
+		['the first that is text', { event: null, type: { a: 1 }, event_type: 'deal.won' }, {}],
+	])('is told in %s', (_place, body, headers) => {
+		expect(read(body, headers)?.event).toBe('deal.won');
+	});
+
+	test.each<[object, DeliveryHeaders]>([
+		[{}, {}],
+		[{ event: null, type: [], event_type: {} }, { 'x-crmleadpro-event': '' }],
+		[{ data: { event: 'deal.won' } }, { 'x-event': 'deal.won' }],
+	])('is not told in %j with headers %j', (body, headers) => {
+		expect(read(body, headers)?.event).toBeUndefined();
+	});
+});
+
+describe('the delivery ID', () => {
+	test.each<[string, object, DeliveryHeaders]>([
+		['id', { id: 'd', event_id: 'b', delivery_id: 'c', data: lead }, { 'x-webhook-id': 'e' }],
+		['event_id', { event_id: 'd', delivery_id: 'c', data: lead }, { 'x-webhook-id': 'e' }],
+		['delivery_id', { delivery_id: 'd', data: lead }, { 'x-webhook-id': 'e' }],
+		['x-crmleadpro-delivery', lead, { 'x-crmleadpro-delivery': 'd', 'x-webhook-id': 'e' }],
+		['x-webhook-id', { data: lead }, { 'x-webhook-id': 'd' }],
+		['id beside the payload', { id: 'd', payload: lead }, {}],
+		['id beside the record that the event is about', { id: 'd', event: 'lead.created', lead }, {}],
+		['the first that is not empty', { id: '', event_id: ' ', delivery_id: 'd', data: lead }, {}],
+	])('is told in %s', (_place, body, headers) => {
+		expect(read(body, headers)?.id).toBe('d');
+	});
+
+	test('that is a number counts', () => {
+		expect(read({ id: 41, data: lead })?.id).toBe('41');
+		expect(read({ id: 0, data: lead })?.id).toBe('0');
+	});
+
+	test.each<[string, object]>([
+		['no ID', { event: 'lead.created', data: lead }],
+		['only the ID of the record inside', { data: { id: 'd', event_id: 'e' } }],
+		['an ID that is no text', { id: { a: 1 }, event_id: null, data: lead }],
+	])('is the hash of the raw body where there is %s', (_case, body) => {
+		expect(read(body)?.id).toBe(hashOf(JSON.stringify(body)));
+	});
+
+	test.each<[string, object]>([
+		['bare', {}],
+		['with metadata', { metadata: { city: 'Pune' } }],
+		['with the values before', { previous: { status: 'new' } }],
+		['with the assigned user', { assigned_to: { id: 'user_sales_rep_01' } }],
+		['with custom fields', { custom_fields: { budget: 5 } }],
+	])('is not that of the record: two events of a lead %s are two deliveries', (_case, more) => {
+		const event = 'lead.status_changed';
+		const first = read({ event, ...lead, ...more });
+		const second = read({ event, ...lead, ...more, status: 'won' });
+		expect(first?.id).not.toBe(second?.id);
+	});
+
+	test('is not that of a deal beside its lead', () => {
+		const event = 'deal.won';
+		const first = read({ event, id: 'deal_01', lead, value: 1 });
+		const second = read({ event, id: 'deal_01', lead, value: 2 });
+		expect(first?.id).not.toBe(second?.id);
+	});
+
+	test('tells apart bodies that differ in one byte only', () => {
+		const [first, second] = ['{"a":1}', '{"a":1} '].map((text) =>
+			readDelivery(Buffer.from(text), {}),
+		);
+		expect(first?.id).not.toBe(second?.id);
+	});
+});
+
+test('every JSON object is read as it is, with some ID', () => {
+	fc.assert(
+		fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
+			const text = JSON.stringify(body);
+			const delivery = readDelivery(Buffer.from(text), {});
+			expect(JSON.stringify(delivery?.body)).toBe(JSON.stringify(JSON.parse(text)));
+			expect(delivery?.id).toMatch(/\S/);
+		}),
+	);
+});
+
+test('whatever bytes and headers arrive, nothing is thrown', () => {
+	const headers = fc.dictionary(
+		fc.oneof(fc.string(), fc.constantFrom('x-webhook-id', 'x-webhook-event')),
+		fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined)),
+	);
+	fc.assert(
+		fc.property(fc.uint8Array(), headers, (bytes, given) => {
+			const delivery = readDelivery(bytes, given);
+			if (delivery !== undefined) expect(delivery.id).toMatch(/\S/);
+			else expect(Buffer.from(bytes).toString()).not.toBe('{}');
+		}),
+	);
+});
