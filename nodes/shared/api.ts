@@ -24,6 +24,12 @@ export interface ApiAccess {
 	readonly secrets: readonly string[];
 }
 
+/**
+ * What to do next about a refusal: always the same, or depending on the API's own message, where one
+ * status has several meanings.
+ */
+export type Advice = string | ((message: string) => string | undefined);
+
 /** What the engine has to know about a product's API. */
 export interface Api {
 	/** The product's name as its users write it. */
@@ -31,7 +37,7 @@ export interface Api {
 	/** Name of the credential type, e.g. `crmLeadProApi`. */
 	readonly credentialType: string;
 	/** What to do next, by HTTP status, where the product has better words than the general ones. */
-	readonly advice: Readonly<Record<number, string>>;
+	readonly advice: Readonly<Record<number, Advice>>;
 	/**
 	 * Reads a decrypted credential.
 	 *

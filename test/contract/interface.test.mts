@@ -4,11 +4,11 @@ import { loadPackage, runNode } from '../support/n8nCore.mts';
 import { createWorkspace } from '../support/workspace.mts';
 
 const { nodes, credentials } = await loadPackage();
-const properties = nodes.crmLeadPro?.description.properties ?? [];
+const propertiesOf = (node: string): INodeProperties[] => nodes[node]?.description.properties ?? [];
 
 /** An operation's parameters; of a collection, its entries in brackets. `*` marks required ones. */
-function describeOperation(resource: string, operation: string): string[] {
-	return properties
+function describeOperation(node: string, resource: string, operation: string): string[] {
+	return propertiesOf(node)
 		.filter(
 			({ displayOptions }) =>
 				displayOptions?.show?.resource?.includes(resource) === true &&
@@ -32,18 +32,25 @@ const leadFields =
 	'assignedTo company email metadata otherFields phone pipeline pipelineStage score source status tags';
 const listOptions = 'options[limitParameter pageParameter queryParameters]';
 const sort = 'sort[sortBy sortOrder]';
+const ySuiteLeadFields =
+	'address assignedTo assignmentGroup brandId companyName email industry mobile mobileCountryId notes otherFields source tagIds';
+const ySuiteContactFields =
+	'address email emailNotify mobile mobileCountryId notes otherFields parent smsNotify tagIds taxNumber whatsappNotify';
+const ySuiteListOptions = 'options[queryParameters]';
 const concurrency = 'options[concurrency]';
 
 /** Names that workflows depend on, from the interface document. */
 test.each([
-	['lead', 'create', ['name*', `additionalFields[${leadFields}]`, concurrency]],
+	['crmLeadPro', 'lead', 'create', ['name*', `additionalFields[${leadFields}]`, concurrency]],
 	[
+		'crmLeadPro',
 		'lead',
 		'upsert',
 		['matchBy', 'matchValue*', 'name*', `additionalFields[${leadFields}]`, concurrency],
 	],
-	['lead', 'get', ['leadId*', 'simplify', concurrency]],
+	['crmLeadPro', 'lead', 'get', ['leadId*', 'simplify', concurrency]],
 	[
+		'crmLeadPro',
 		'lead',
 		'getAll',
 		[
@@ -56,6 +63,7 @@ test.each([
 		],
 	],
 	[
+		'crmLeadPro',
 		'lead',
 		'update',
 		[
@@ -64,8 +72,9 @@ test.each([
 			concurrency,
 		],
 	],
-	['lead', 'delete', ['leadId*', concurrency]],
+	['crmLeadPro', 'lead', 'delete', ['leadId*', concurrency]],
 	[
+		'crmLeadPro',
 		'deal',
 		'create',
 		[
@@ -76,11 +85,13 @@ test.each([
 		],
 	],
 	[
+		'crmLeadPro',
 		'contact',
 		'getAll',
 		['returnAll', 'limit', 'simplify', 'filters[search tags]', sort, listOptions],
 	],
 	[
+		'crmLeadPro',
 		'campaign',
 		'sendEmail',
 		[
@@ -93,6 +104,7 @@ test.each([
 		],
 	],
 	[
+		'crmLeadPro',
 		'campaign',
 		'sendWhatsApp',
 		[
@@ -104,31 +116,149 @@ test.each([
 			concurrency,
 		],
 	],
-	['pipeline', 'getAll', ['returnAll', 'limit', 'options[queryParameters splitStages]']],
-	['analytics', 'getPipeline', ['options[concurrency from pipeline queryParameters to]']],
-	['webhook', 'create', ['url*', 'events*', 'secret', concurrency]],
-])('%s %s has the parameters that workflows depend on', (resource, operation, expected) => {
-	expect(describeOperation(resource, operation)).toEqual(expected.toSorted());
+	[
+		'crmLeadPro',
+		'pipeline',
+		'getAll',
+		['returnAll', 'limit', 'options[queryParameters splitStages]'],
+	],
+	[
+		'crmLeadPro',
+		'analytics',
+		'getPipeline',
+		['options[concurrency from pipeline queryParameters to]'],
+	],
+	['crmLeadPro', 'webhook', 'create', ['url*', 'events*', 'secret', concurrency]],
+	['ySuite', 'lead', 'create', ['name*', `additionalFields[${ySuiteLeadFields}]`, concurrency]],
+	[
+		'ySuite',
+		'lead',
+		'getAll',
+		['returnAll', 'limit', 'filters[leadStatus search]', sort, ySuiteListOptions],
+	],
+	['ySuite', 'lead', 'delete', ['leadId*', concurrency]],
+	[
+		'ySuite',
+		'contact',
+		'create',
+		['name*', 'contactType', `additionalFields[${ySuiteContactFields}]`, concurrency],
+	],
+	['ySuite', 'contact', 'get', ['contactId*', concurrency]],
+	[
+		'ySuite',
+		'contact',
+		'getAll',
+		['returnAll', 'limit', 'filters[search type]', sort, ySuiteListOptions],
+	],
+	[
+		'ySuite',
+		'contact',
+		'update',
+		[
+			'contactId*',
+			'updateFields[address contactType email emailNotify mobile mobileCountryId name notes otherFields parent smsNotify tagIds taxNumber whatsappNotify]',
+			concurrency,
+		],
+	],
+	['ySuite', 'contact', 'delete', ['contactId*', concurrency]],
+])(
+	'%s: %s %s has the parameters that workflows depend on',
+	(node, resource, operation, expected) => {
+		expect(describeOperation(node, resource, operation)).toEqual(expected.toSorted());
+	},
+);
+
+test.each([
+	[
+		'crmLeadProApi',
+		'CRMLead Pro API',
+		[
+			['apiKey', '', true],
+			['baseUrl', 'https://crmleadpro.in/api/v1', false],
+			['plan', 'growth', false],
+			['requestsPerMinute', 1000, false],
+			['webhookSigningSecret', '', true],
+		],
+	],
+	[
+		'ySuiteApi',
+		'YSUITE API',
+		[
+			['accessKey', '', true],
+			['secretKey', '', true],
+			['baseUrl', 'https://api.ysuite.org/v1', false],
+			['requestsPerMinute', '', false],
+		],
+	],
+])(
+	'the credential %s has the fields and defaults that workflows depend on',
+	(type, label, expected) => {
+		const fields = credentials[type]?.properties.map((property) => [
+			property.name,
+			property.default,
+			property.typeOptions?.password === true,
+		]);
+
+		expect(credentials[type]?.displayName).toBe(label);
+		expect(fields).toEqual(expected);
+	},
+);
+
+test.each([
+	['contactType', 1],
+	['limit', 50],
+	['returnAll', false],
+])('the default of %s in the YSUITE node is %j', (name, expected) => {
+	const found = propertiesOf('ySuite').filter((property) => property.name === name);
+
+	expect(found.length).toBeGreaterThan(0);
+	for (const property of found) expect(property.default).toBe(expected);
 });
 
-test('the credential has the fields and defaults that workflows depend on', () => {
-	const fields = credentials.crmLeadProApi?.properties.map((property) => [
-		property.name,
-		property.default,
-		property.typeOptions?.password === true,
-	]);
+test('notifications of a YSUITE contact are on unless switched off, as in the API', () => {
+	const offered = propertiesOf('ySuite')
+		.flatMap(({ options = [] }) => options)
+		.filter(({ name }) => name.endsWith('Notify') && !name.includes(' '));
 
-	expect(fields).toEqual([
-		['apiKey', '', true],
-		['baseUrl', 'https://crmleadpro.in/api/v1', false],
-		['plan', 'growth', false],
-		['requestsPerMinute', 1000, false],
-		['webhookSigningSecret', '', true],
-	]);
+	expect(new Set(offered.map(({ name }) => name))).toEqual(
+		new Set(['emailNotify', 'smsNotify', 'whatsappNotify']),
+	);
+	for (const field of offered) expect(field).toMatchObject({ default: true });
+});
+
+test('leads of YSUITE have the five documented states, contacts the two types', () => {
+	const valuesOf = (filter: string): unknown[] =>
+		propertiesOf('ySuite')
+			.filter(({ name }) => name === 'filters')
+			.flatMap(({ options = [] }) => options)
+			.filter(({ name }) => name === filter)
+			.flatMap((field) => ('options' in field ? (field.options ?? []) : []))
+			.map((option) => ('value' in option ? option.value : undefined));
+
+	expect(valuesOf('leadStatus').toSorted()).toEqual(
+		['New', 'Contacted', 'Qualified', 'Lost', 'Converted'].toSorted(),
+	);
+	expect(valuesOf('type').toSorted()).toEqual([1, 2]);
+});
+
+test.each(['ySuite', 'ySuiteTrigger'])('%s is at version 1 and takes the credential', (name) => {
+	const { description } = nodes[name] ?? {};
+
+	expect(description?.version).toBe(1);
+	expect(description?.credentials).toMatchObject([{ name: 'ySuiteApi', required: true }]);
+});
+
+test('the YSUITE trigger polls', () => {
+	expect(nodes.ySuiteTrigger?.description).toMatchObject({
+		displayName: 'YSUITE Trigger',
+		group: ['trigger'],
+		polling: true,
+		inputs: [],
+	});
 });
 
 test('Concurrency is 10, and 1 for campaigns', () => {
-	const defaults = properties
+	const defaults = propertiesOf('crmLeadPro')
 		.filter(({ name }) => name === 'options')
 		.flatMap(({ displayOptions, options = [] }) =>
 			options

@@ -94,8 +94,10 @@ describe('the tarball', () => {
 
 		for (const path of [...n8n.nodes, ...n8n.credentials]) expect(paths).toContain(path);
 		for (const node of n8n.nodes) expect(paths).toContain(node.replace(/\.js$/, '.json'));
-		expect(paths).toContain('dist/icons/crmLeadPro.svg');
-		expect(paths).toContain('dist/icons/crmLeadPro.dark.svg');
+		for (const icon of ['crmLeadPro', 'ySuite']) {
+			expect(paths).toContain(`dist/icons/${icon}.svg`);
+			expect(paths).toContain(`dist/icons/${icon}.dark.svg`);
+		}
 	});
 
 	test('is at most 60 kB', () => {

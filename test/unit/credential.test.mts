@@ -72,6 +72,7 @@ test('a request keeps its other options and headers, and the original is not cha
 		...before,
 		headers: { Accept: 'application/json', ...keyHeaders },
 		sendCredentialsOnCrossOriginRedirect: false,
+		allowedDomains: 'crmleadpro.in',
 	});
 	expect(options).toEqual(before);
 });

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ListRequest, Position } from '../../nodes/shared/http/pagination.ts';
-import {
-	collectRecords,
-	fetchPage,
-	positionSchema,
-	startOf,
-} from '../../nodes/shared/http/pagination.ts';
+import type { ListRequest, Position } from '../../nodes/shared/http/page.ts';
+import { fetchPage, positionSchema, startOf } from '../../nodes/shared/http/page.ts';
+import { collectRecords } from '../../nodes/shared/http/pagination.ts';
 import { createListServer, signals } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';

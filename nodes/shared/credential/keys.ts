@@ -32,8 +32,10 @@ export function authenticateFor(
 	return {
 		...options,
 		headers: { ...options.headers, ...headers },
-		// n8n sends the Authorization header along redirects to other hosts unless told not to.
+		// n8n sends keys along redirects to other hosts unless told not to: the Authorization header,
+		// and, whatever the flag says, every header of another name.
 		sendCredentialsOnCrossOriginRedirect: false,
+		allowedDomains: new URL(allowed).hostname,
 	};
 }
 

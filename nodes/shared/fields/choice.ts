@@ -20,8 +20,8 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 	};
 }
 
-/** One of several options. */
-export function choice<const Value extends string>(
+/** One of several options. Where they are numbers, numeric text from an expression is understood. */
+export function choice<const Value extends string | number>(
 	options: FieldTexts & {
 		options: ReadonlyArray<INodePropertyOptions & { value: Value }>;
 		default: NoInfer<Value>;
@@ -69,12 +69,13 @@ export function choices<const Value extends string>(
 	};
 }
 
-function findOffered<Value extends string>(
+function findOffered<Value extends string | number>(
 	raw: unknown,
 	offered: ReadonlyArray<INodePropertyOptions & { value: Value }>,
 	label: string,
 ): Value {
-	const found = offered.find(({ value }) => value === raw);
+	const isComparable = typeof raw === 'string' || typeof raw === 'number';
+	const found = offered.find(({ value }) => isComparable && String(value) === String(raw));
 	if (!found) {
 		throw new ParameterError(
 			`${label} cannot be "${show(raw)}"`,

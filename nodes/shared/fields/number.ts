@@ -21,7 +21,7 @@ export function number(
 		wireName: options.wireName,
 		read: optional((raw, { label }) => {
 			const value = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN;
-			if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) {
+			if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
 				throw new ParameterError(
 					`${label} must be a ${integer ? 'whole ' : ''}number, but it is "${show(raw)}"`,
 					'Give plain digits, without a currency sign or thousands separators.',

@@ -1,5 +1,6 @@
 import type { Field, FieldTexts } from './field';
 import { readText, required, shown } from './field';
+import { readIntegerId } from './integerId';
 
 /** A record of the account: picked from a searched list, or given by its ID. */
 export function recordLocator(
@@ -8,9 +9,11 @@ export function recordLocator(
 		searchListMethod: string;
 		/** What an ID looks like, e.g. `lead_01J2XK3M4N5P6Q7R`. */
 		idExample: string;
+		/** Whether the API has whole numbers as IDs. */
+		integer?: boolean;
 	},
 ): Field<string> {
-	const { searchListMethod, idExample } = options;
+	const { searchListMethod, idExample, integer = false } = options;
 	return {
 		property: {
 			...shown(options),
@@ -33,8 +36,10 @@ export function recordLocator(
 						{
 							type: 'regex',
 							properties: {
-								regex: '^\\s*[^\\s/?#]+\\s*$',
-								errorMessage: 'An ID has no spaces and none of the characters / ? #',
+								regex: integer ? '^\\s*[1-9]\\d*\\s*$' : '^\\s*[^\\s/?#]+\\s*$',
+								errorMessage: integer
+									? 'An ID is a whole number'
+									: 'An ID has no spaces and none of the characters / ? #',
 							},
 						},
 					],
@@ -43,6 +48,8 @@ export function recordLocator(
 		},
 		wireName: options.wireName,
 		extractValue: true,
-		read: required((raw, context) => readText(raw, context).trim()),
+		read: required((raw, context) =>
+			integer ? String(readIntegerId(raw, context)) : readText(raw, context).trim(),
+		),
 	};
 }

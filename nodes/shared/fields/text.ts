@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Field, FieldTexts } from './field';
+import { ParameterError } from '../failures';
+import type { Field, FieldTexts, ReadContext } from './field';
 import { optional, readText, required, shown } from './field';
 
 type TextOptions = FieldTexts & {
@@ -8,6 +9,8 @@ type TextOptions = FieldTexts & {
 	/** Number of lines that the input shows. */
 	rows?: number;
 	password?: boolean;
+	/** Most characters that the API takes. */
+	maxLength?: number;
 };
 
 function textProperty(options: TextOptions, isRequired: boolean): Omit<INodeProperties, 'name'> {
@@ -23,12 +26,25 @@ function textProperty(options: TextOptions, isRequired: boolean): Omit<INodeProp
 	};
 }
 
+/** Reads text that is not longer than the API takes. */
+function readShortText(raw: unknown, context: ReadContext, maxLength = Infinity): string {
+	const value = readText(raw, context);
+	const { length } = Array.from(value);
+	if (length > maxLength) {
+		throw new ParameterError(
+			`${context.label} can have at most ${maxLength} characters, but it has ${length}`,
+			'Shorten it.',
+		);
+	}
+	return value;
+}
+
 /** Optional text; numbers become text, nothing filled in becomes undefined. */
 export function text(options: TextOptions): Field<string | undefined> {
 	return {
 		property: textProperty(options, false),
 		wireName: options.wireName,
-		read: optional(readText),
+		read: optional((raw, context) => readShortText(raw, context, options.maxLength)),
 	};
 }
 
@@ -37,6 +53,6 @@ export function requiredText(options: TextOptions): Field<string> {
 	return {
 		property: textProperty(options, true),
 		wireName: options.wireName,
-		read: required(readText),
+		read: required((raw, context) => readShortText(raw, context, options.maxLength)),
 	};
 }

@@ -95,10 +95,16 @@ export function reportRefusal(api: Api, request: ApiRequest, reply: ApiReply): F
 	return {
 		happened: `${words.message === undefined ? happened : `${happened}: ${words.message}`} (HTTP ${status})`,
 		details: words.details,
-		advice: api.advice[status] ?? advice,
+		advice: findAdvice(api, status, words.message) ?? advice,
 		requestId: words.requestId,
 		status,
 	};
+}
+
+/** The product's own advice. */
+function findAdvice(api: Api, status: number, message = ''): string | undefined {
+	const advice = api.advice[status];
+	return typeof advice === 'function' ? advice(message) : advice;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Field, Fields, Values } from '../fields';
 import { choice, collection, keyValues, number, queryFields, text, toggle } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { optionsField, readParameter, toProperties } from './operation';
-import type { Collected, ListRequest, Paging } from '../http/pagination';
+import type { ListRequest, Paging } from '../http/page';
+import type { Collected } from '../http/pagesInTurn';
 import { collectRecords } from '../http/pagination';
 
 /** What a product's lists have in common. */
@@ -188,7 +189,7 @@ export function defineList<const O extends Fields = Fields>(
 				changesData: false,
 				run: async (client, scope) => {
 					const collected = await collectRecords(client, request);
-					if (collected.cutShort) hintAtPaging(collected, request, scope);
+					if (collected.cutShort) hintAtPaging(collected, request, scope, style.namesAreOptions);
 					return collected.records.flatMap(toItems).slice(0, maximum);
 				},
 			};
@@ -201,8 +202,10 @@ function hintAtPaging(
 	{ records }: Collected,
 	{ paging, plural }: ListRequest,
 	scope: RunScope,
+	namesAreOptions: boolean,
 ): void {
+	const otherName = `If it pages under another name than "${paging.pageParameter ?? 'page'}", set Page Parameter Name under Options.`;
 	scope.hint(
-		`The list of ${plural} may be incomplete: after ${records.length} records the server sent the same ones again. If it pages under another name than "${paging.pageParameter ?? 'page'}", set Page Parameter Name under Options.`,
+		`The list of ${plural} may be incomplete: after ${records.length} records the server sent the same ones again, or they kept moving from page to page. ${namesAreOptions ? otherName : 'Run this again when fewer records change.'}`,
 	);
 }

@@ -8,8 +8,8 @@ import type {
 import type { Api } from '../api';
 import { createClient } from '../http/client';
 import { tryParseJson } from '../json';
-import type { ListRequest } from '../http/pagination';
-import { fetchPage, positionSchema, startOf } from '../http/pagination';
+import type { ListRequest } from '../http/page';
+import { fetchPage, positionSchema, startOf } from '../http/page';
 
 /** A list that a resource locator offers. */
 export interface SearchableList extends Omit<ListRequest, 'query' | 'limit'> {

@@ -1,0 +1,81 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Api } from '../shared/api';
+import { createAccountMark } from '../shared/credential/accountMark';
+import { readBaseUrl } from '../shared/credential/baseUrl';
+import { authenticateFor, readKey } from '../shared/credential/keys';
+import type { ListStyle } from '../shared/operation/listOperation';
+
+const settingsSchema = z.object({ baseUrl: z.string().default('') });
+
+const CHECK_KEYS =
+	'Open the credential and enter the access key and the secret key from YSUITE under Settings → API Keys. YSUITE shows a secret key only once: if it is lost, make new keys.';
+const CHECK_ADD_ON =
+	'Activate the subscription add-on for the API in YSUITE, or ask your administrator to.';
+const CHECK_ORGANISATION =
+	'The user whose keys these are belongs to no organisation. Assign the user to one in YSUITE, or enter the keys of another user in the credential.';
+const CHECK_ID = 'Check the ID: the record may be deleted or belong to another organisation.';
+
+/** What to do about refusals that only the API's message tells apart. */
+function adviseOnMessage(message: string): string | undefined {
+	if (/organi[sz]ation/i.test(message)) return CHECK_ORGANISATION;
+	if (/credentials/i.test(message)) return CHECK_KEYS;
+	if (/add-?on|subscription/i.test(message)) return CHECK_ADD_ON;
+	if (/not found/i.test(message)) return CHECK_ID;
+	return undefined;
+}
+
+/** The keys of a credential. */
+function readKeys(data: ICredentialDataDecryptedObject): { accessKey: string; secretKey: string } {
+	return {
+		accessKey: readKey(data, 'accessKey', 'Access Key'),
+		secretKey: readKey(data, 'secretKey', 'Secret Key'),
+	};
+}
+
+/** YSUITE's API, for the engine. */
+export const ySuiteApi: Api = {
+	name: 'YSUITE',
+	credentialType: 'ySuiteApi',
+	advice: { 200: adviseOnMessage, 400: adviseOnMessage, 401: CHECK_KEYS, 403: CHECK_ADD_ON },
+	readCredential: (data) => ({
+		baseUrl: readBaseUrl(settingsSchema.parse(data).baseUrl),
+		secrets: Object.values(readKeys(data)),
+	}),
+	authenticate: (data, options) => {
+		const { accessKey, secretKey } = readKeys(data);
+		return authenticateFor(options, settingsSchema.parse(data).baseUrl, {
+			'x-ysuite-access-key': accessKey,
+			'x-ysuite-secret-key': secretKey,
+		});
+	},
+};
+
+/**
+ * Makes a mark of the organisation that a credential opens, which tells none of its keys.
+ *
+ * @param data the decrypted credential
+ * @returns 16 hex digits, the same for the same access key and base URL
+ * @throws {ParameterError} when the credential is incomplete
+ */
+export function markOrganisation(data: ICredentialDataDecryptedObject): string {
+	return createAccountMark(
+		readBaseUrl(settingsSchema.parse(data).baseUrl),
+		readKeys(data).accessKey,
+	);
+}
+
+/** How YSUITE's lists are read, as documented: pages count from 0 and have at most 100 records. */
+export const ySuiteLists: ListStyle = {
+	paging: {
+		firstPage: 0,
+		pageParameter: 'pageIndex',
+		limitParameter: 'pageSize',
+		pageSize: 100,
+		idField: 'cstid',
+	},
+	sortByParameter: 'sortBy',
+	sortOrderParameter: 'sortOrder',
+	namesAreOptions: false,
+};

@@ -1,0 +1,26 @@
+import { ParameterError } from '../shared/failures';
+import type { Field } from '../shared/fields';
+import { text } from '../shared/fields';
+
+const plain = text({
+	displayName: 'Mobile',
+	description:
+		'Mobile number in digits only, or the full international number, whose country YSUITE then finds by itself',
+	placeholder: 'e.g. +971501234567',
+	wireName: 'cstmobile',
+});
+
+/** A mobile number as YSUITE documents it: digits, or a plus sign and digits. */
+export const mobile: Field<string | undefined> = {
+	...plain,
+	read: (raw, context) => {
+		const value = plain.read(raw, context)?.trim();
+		if (value !== undefined && !/^\+?\d+$/.test(value)) {
+			throw new ParameterError(
+				`${context.label} must have digits only, or be a full international number such as +971501234567, but it is "${value}"`,
+				'Remove spaces, dashes and brackets.',
+			);
+		}
+		return value;
+	},
+};

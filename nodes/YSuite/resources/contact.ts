@@ -1,0 +1,175 @@
+import type { Fields } from '../../shared/fields';
+import {
+	bodyFields,
+	choice,
+	integerId,
+	integerIds,
+	recordLocator,
+	requiredText,
+	text,
+	toggle,
+} from '../../shared/fields';
+import { path } from '../../shared/http/path';
+import { readDeletion } from '../../shared/http/reply';
+import { defineList } from '../../shared/operation/listOperation';
+import type { Resource } from '../../shared/operation/operation';
+import { defineOperation } from '../../shared/operation/operation';
+import { requireChange } from '../../shared/operation/requireChange';
+import { ySuiteLists } from '../api';
+import { readChange, readData } from '../reply';
+import { nameTexts, personFields } from './personFields';
+
+const chooseContact = (description: string) =>
+	recordLocator({
+		displayName: 'Contact',
+		description,
+		searchListMethod: 'searchContacts',
+		idExample: '42',
+		integer: true,
+	});
+
+const chooseType = (description: string) =>
+	choice({
+		displayName: 'Contact Type',
+		description,
+		options: [
+			{ name: 'Business', value: 2 },
+			{ name: 'Individual', value: 1 },
+		],
+		default: 1,
+	});
+
+const contactType = chooseType('What the contact is: a person or a company');
+
+const fields: Fields = {
+	...personFields,
+	emailNotify: toggle({
+		displayName: 'Email Notify',
+		description: 'Whether the contact gets notifications by email',
+		default: true,
+		wireName: 'cstemailnotify',
+	}),
+	parent: integerId({
+		displayName: 'Parent',
+		description: 'ID of the Business contact that this contact belongs to',
+		placeholder: 'e.g. 12',
+		wireName: 'contact_parent',
+	}),
+	smsNotify: toggle({
+		displayName: 'SMS Notify',
+		description: 'Whether the contact gets notifications by SMS',
+		default: true,
+		wireName: 'cstsmsnotify',
+	}),
+	tagIds: integerIds({
+		displayName: 'Tag IDs',
+		description: 'Comma-separated list of tag IDs',
+		placeholder: 'e.g. 4, 9',
+		wireName: 'cst_tag_id',
+	}),
+	taxNumber: text({
+		displayName: 'Tax Number',
+		description: 'Tax registration number, at most 50 characters',
+		placeholder: 'e.g. 100123456700003',
+		wireName: 'ct_taxnumber',
+		maxLength: 50,
+	}),
+	whatsappNotify: toggle({
+		displayName: 'WhatsApp Notify',
+		description: 'Whether the contact gets notifications on WhatsApp',
+		default: true,
+		wireName: 'cst_whatsapp_notify',
+	}),
+};
+
+/** The contact operations. */
+export const contact: Resource = {
+	value: 'contact',
+	name: 'Contact',
+	description: 'A person or company that you do business with',
+	operations: [
+		defineOperation({
+			value: 'create',
+			name: 'Create',
+			action: 'Create contact',
+			description: 'Add a new contact, even if one with the same email or mobile exists',
+			parameters: {
+				name: requiredText(nameTexts),
+				contactType,
+				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
+			},
+			request: ({ name, contactType: type, additionalFields }) => ({
+				method: 'POST',
+				path: '/contacts',
+				body: { cstname: name, contact_type: type, ...additionalFields },
+			}),
+			respond: (reply) => [readData(reply, 'contact')],
+		}),
+		defineOperation({
+			value: 'get',
+			name: 'Get',
+			action: 'Get contact',
+			description: 'Retrieve one contact with all of its fields',
+			parameters: { contactId: chooseContact('The contact to read') },
+			request: ({ contactId }) => ({ method: 'GET', path: path`/contacts/${contactId}` }),
+			respond: (reply) => [readData(reply, 'contact')],
+		}),
+		defineList(ySuiteLists, {
+			action: 'Get many contacts',
+			description: 'Retrieve a list of contacts, filtered and sorted as needed',
+			path: '/contacts',
+			plural: 'contacts',
+			filters: {
+				search: text({
+					displayName: 'Search',
+					description: 'Text to look for in the contacts, e.g. part of a name or email',
+					placeholder: 'e.g. creekside',
+				}),
+				type: {
+					...chooseType('Only people or only companies'),
+					wireName: 'type',
+				},
+			},
+			sortBy: [
+				{ name: 'Contact Type', value: 'contact_type' },
+				{ name: 'Created On', value: 'cstcreated_on' },
+				{ name: 'Email', value: 'cstemail' },
+				{ name: 'ID', value: 'cstid' },
+				{ name: 'Mobile', value: 'cstmobile' },
+				{ name: 'Name', value: 'cstname' },
+			],
+		}),
+		defineOperation({
+			value: 'update',
+			name: 'Update',
+			action: 'Update contact',
+			description:
+				'Change some values of a contact. Only the given fields are sent; YSUITE does not say whether it keeps the others, so try it with one contact first.',
+			parameters: {
+				contactId: chooseContact('The contact to change'),
+				updateFields: bodyFields(
+					{
+						displayName: 'Update Fields',
+						description: 'What to change; fields that are not given are not sent',
+					},
+					{ ...fields, contactType, name: text(nameTexts) },
+				),
+			},
+			request: ({ contactId, updateFields }) => ({
+				method: 'PUT',
+				path: path`/contacts/${contactId}`,
+				body: requireChange(updateFields),
+			}),
+			respond: (reply) => [readChange(reply, 'contact')],
+		}),
+		defineOperation({
+			value: 'delete',
+			name: 'Delete',
+			action: 'Delete contact',
+			description: 'Delete a contact for good: it cannot be brought back through the API',
+			parameters: { contactId: chooseContact('The contact to delete') },
+			request: ({ contactId }) => ({ method: 'DELETE', path: path`/contacts/${contactId}` }),
+			respond: readDeletion,
+		}),
+	],
+};

@@ -1,0 +1,55 @@
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { testYSuiteApi } from '../YSuite/credentialTest';
+import { pollNewLeads } from './pollNewLeads';
+
+export class YSuiteTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'YSUITE Trigger',
+		name: 'ySuiteTrigger',
+		icon: {
+			light: 'file:../../icons/ySuite.svg',
+			dark: 'file:../../icons/ySuite.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: 'On new lead',
+		description: 'Starts the workflow when a lead is added in YSUITE',
+		eventTriggerDescription: '',
+		activationMessage: 'Leads that are added in YSUITE from now on start this workflow.',
+		defaults: { name: 'YSUITE Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'ySuiteApi', required: true, testedBy: 'testYSuiteApi' }],
+		properties: [
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'New Lead',
+						value: 'newLead',
+						description: 'A lead was added, by whomever and in whatever way',
+					},
+				],
+				default: 'newLead',
+				description: 'What starts the workflow. Leads that were there before are not among it.',
+			},
+		],
+	};
+
+	methods = { credentialTest: { testYSuiteApi } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollNewLeads(this);
+	}
+}

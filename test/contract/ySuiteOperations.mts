@@ -1,0 +1,182 @@
+import type { OperationContract } from './operations.mts';
+
+const byId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
+const ids: OperationContract['items'] = [{ id: '7' }, { id: '987654' }];
+const listQuery = { pageIndex: '0', pageSize: '2' };
+
+/** Every operation of the YSUITE node. Expected requests are written from the API's documents. */
+export const ySuiteContracts: OperationContract[] = [
+	{
+		resource: 'lead',
+		operation: 'create',
+		parameters: {
+			name: '={{ $json.name }}',
+			additionalFields: {
+				email: '={{ $json.email }}',
+				mobile: '+971501234567',
+				mobileCountryId: '229',
+				address: 'Sheikh Zayed Road, Dubai',
+				notes: 'Met at GITEX 🤝',
+				source: 'GITEX',
+				industry: 'Real Estate',
+				companyName: 'Creekside Interiors',
+				assignedTo: 3,
+				assignmentGroup: '={{ 2 }}',
+				brandId: '5',
+				tagIds: '4, 9',
+				otherFields: '{"lead_status": "Contacted", "brand_id": 6}',
+			},
+		},
+		items: [
+			{ name: 'Fatima Al Mansoori', email: 'fatima@example.ae' },
+			{ name: 'أحمد', email: 'ahmed@example.ae' },
+		],
+		request: ({ name, email }) => ({
+			method: 'POST',
+			path: '/leads',
+			body: {
+				cstname: name,
+				cstemail: email,
+				cstmobile: '+971501234567',
+				cstmobile_country_id: 229,
+				cstaddress: 'Sheikh Zayed Road, Dubai',
+				cstnotes: 'Met at GITEX 🤝',
+				lead_source: 'GITEX',
+				lead_industry: 'Real Estate',
+				lead_company_name: 'Creekside Interiors',
+				lead_assignedto: 3,
+				lead_assignmentgroup: 2,
+				brand_id: 6,
+				tag_ids: [4, 9],
+				lead_status: 'Contacted',
+			},
+		}),
+	},
+	{
+		resource: 'lead',
+		operation: 'getAll',
+		parameters: {
+			returnAll: false,
+			limit: 2,
+			filters: { search: '={{ $json.search }}', leadStatus: 'Qualified' },
+			sort: { sortBy: 'cstname', sortOrder: 'asc' },
+			options: { queryParameters: { values: [{ key: 'brand', value: 'A & B' }] } },
+		},
+		items: [{ search: 'a' }, { search: 'al ' }],
+		request: ({ search }) => ({
+			method: 'GET',
+			path: '/leads',
+			query: {
+				...listQuery,
+				search: search ?? '',
+				lead_status: 'Qualified',
+				sortBy: 'cstname',
+				sortOrder: 'asc',
+				brand: 'A & B',
+			},
+		}),
+	},
+	{
+		resource: 'lead',
+		operation: 'delete',
+		parameters: { leadId: byId },
+		items: ids,
+		request: ({ id }) => ({ method: 'DELETE', path: `/leads/${id ?? ''}` }),
+	},
+	{
+		resource: 'contact',
+		operation: 'create',
+		parameters: {
+			name: '={{ $json.name }}',
+			contactType: '={{ $json.type }}',
+			additionalFields: {
+				email: 'office@example.ae',
+				mobile: '0501234567',
+				mobileCountryId: 229,
+				address: 'Al Quoz, Dubai',
+				taxNumber: '100123456700003',
+				notes: 'Pays on time',
+				emailNotify: false,
+				smsNotify: true,
+				whatsappNotify: '={{ "false" }}',
+				parent: '1',
+				tagIds: '={{ [1, "2"] }}',
+				otherFields: '{"ct_website": "example.ae"}',
+			},
+		},
+		items: [
+			{ name: 'Noor Haddad', type: '1' },
+			{ name: 'Pearl Coast', type: '2' },
+		],
+		request: ({ name, type }) => ({
+			method: 'POST',
+			path: '/contacts',
+			body: {
+				cstname: name,
+				contact_type: Number(type),
+				cstemail: 'office@example.ae',
+				cstmobile: '0501234567',
+				cstmobile_country_id: 229,
+				cstaddress: 'Al Quoz, Dubai',
+				ct_taxnumber: '100123456700003',
+				cstnotes: 'Pays on time',
+				cstemailnotify: false,
+				cstsmsnotify: true,
+				cst_whatsapp_notify: false,
+				contact_parent: 1,
+				cst_tag_id: [1, 2],
+				ct_website: 'example.ae',
+			},
+		}),
+	},
+	{
+		resource: 'contact',
+		operation: 'get',
+		parameters: { contactId: byId },
+		items: ids,
+		request: ({ id }) => ({ method: 'GET', path: `/contacts/${id ?? ''}` }),
+	},
+	{
+		resource: 'contact',
+		operation: 'getAll',
+		parameters: {
+			returnAll: false,
+			limit: 2,
+			filters: { search: '={{ $json.search }}', type: 1 },
+			sort: { sortBy: 'cstcreated_on', sortOrder: 'desc' },
+		},
+		items: [{ search: 'a' }, { search: 'e' }],
+		request: ({ search }) => ({
+			method: 'GET',
+			path: '/contacts',
+			query: {
+				...listQuery,
+				search: search ?? '',
+				type: '1',
+				sortBy: 'cstcreated_on',
+				sortOrder: 'desc',
+			},
+		}),
+	},
+	{
+		resource: 'contact',
+		operation: 'update',
+		parameters: {
+			contactId: byId,
+			updateFields: { name: 'Noor H.', contactType: 2, tagIds: '3', emailNotify: true },
+		},
+		items: ids,
+		request: ({ id }) => ({
+			method: 'PUT',
+			path: `/contacts/${id ?? ''}`,
+			body: { cstname: 'Noor H.', contact_type: 2, cst_tag_id: [3], cstemailnotify: true },
+		}),
+	},
+	{
+		resource: 'contact',
+		operation: 'delete',
+		parameters: { contactId: byId },
+		items: ids,
+		request: ({ id }) => ({ method: 'DELETE', path: `/contacts/${id ?? ''}` }),
+	},
+];

@@ -1,0 +1,342 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { FaultOrder } from '../../sandbox/faults.mts';
+import { leadRowFields } from '../../sandbox/ySuite/schemas.mts';
+import type { SwitchChanges } from '../../sandbox/ySuite/switches.mts';
+import { type NodeRun } from '../support/n8nCore.mts';
+import { activatePoller, type Poller } from '../support/poller.mts';
+import { createOrganisation, type TestOrganisation } from '../support/workspace.mts';
+
+let organisation: TestOrganisation;
+
+beforeEach(async () => {
+	organisation = await createOrganisation();
+});
+
+afterEach(async () => {
+	await organisation.remove();
+});
+
+const order = (changes: Partial<NodeRun> = {}): NodeRun => ({
+	node: 'ySuiteTrigger',
+	credentials: organisation.credentials,
+	parameters: { event: 'newLead' },
+	...changes,
+});
+
+/** Activates the trigger, which polls once at that. */
+async function activate(storedData?: IDataObject): Promise<Poller> {
+	const poller = await activatePoller(order(), storedData);
+	expect(await poller.poll()).toBeNull();
+	await organisation.clearJournal();
+	return poller;
+}
+
+async function addLeads(count: number, name = 'Lead'): Promise<number[]> {
+	const ids: number[] = [];
+	for (let number = 1; number <= count; number++) {
+		const lead = { cstname: `${name} ${number}` };
+		ids.push(Number((await organisation.act({ action: 'lead.create', lead })).cstid));
+	}
+	return ids;
+}
+
+const idsOf = (output: INodeExecutionData[][] | null): unknown[] =>
+	(output ?? []).flat().map(({ json }) => json.cstid);
+
+const queries = async () => (await organisation.journal()).map(({ query }) => query.parsed);
+
+describe('the first poll', () => {
+	test('starts nothing and remembers the newest lead with one request in the order that it needs', async () => {
+		const poller = await activatePoller(order());
+
+		expect(await poller.poll()).toBeNull();
+
+		expect(poller.storedData()).toMatchObject({ newestLead: 45 });
+		expect(await queries()).toEqual([
+			{ pageSize: '100', pageIndex: '0', sortBy: 'cstid', sortOrder: 'desc' },
+		]);
+	});
+
+	test('of an account without leads lets the first lead start the workflow', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: 'empty' });
+		const poller = await activate();
+
+		const ids = await addLeads(1);
+
+		expect(idsOf(await poller.poll())).toEqual(ids);
+	});
+
+	test.each<[string, SwitchChanges, RegExp, RegExp]>([
+		[
+			'no organisation',
+			{ organisation: 'none' },
+			/No organisation assigned to user/,
+			/Assign the user/,
+		],
+		['no add-on', { addOn: 'inactive' }, /Subscription add-on is not active/, /Activate/],
+	])('with %s fails with words that say what to do', async (_, switches, message, description) => {
+		await organisation.setSwitches(switches);
+		const poller = await activatePoller(order());
+
+		await expect(poller.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(message) as unknown,
+			description: expect.stringMatching(description) as unknown,
+		});
+		expect(poller.storedData()).toEqual({});
+	});
+
+	test('with a wrong key fails, and the key is not shown', async () => {
+		const secretKey = 'a-wrong-secret-key-0123456789';
+		const credentials = { ySuiteApi: { ...organisation.credentials.ySuiteApi, secretKey } };
+		const poller = await activatePoller(order({ credentials }));
+
+		const failure: unknown = await poller.poll().catch((error: unknown) => error);
+
+		expect(failure).toMatchObject({
+			message: 'YSUITE did not accept the API key: Invalid API credentials. (HTTP 401)',
+			description: expect.stringContaining('Settings → API Keys') as unknown,
+		});
+		expect(JSON.stringify(failure)).not.toContain(secretKey);
+	});
+});
+
+describe('each poll', () => {
+	test('starts the workflow once for what is new, oldest first, with the rows as they came', async () => {
+		const poller = await activate();
+		const ids = await addLeads(3, 'Fatima');
+
+		const output = await poller.poll();
+
+		const { leads } = await organisation.state();
+		const rows = leads
+			.filter(({ cstid }) => ids.includes(cstid))
+			.map((lead) => Object.fromEntries(leadRowFields.map((field) => [field, lead[field]])));
+		expect(output).toEqual([rows.map((json) => ({ json }))]);
+		expect(await poller.poll()).toBeNull();
+	});
+
+	test('without news costs one request', async () => {
+		const poller = await activate();
+
+		expect(await poller.poll()).toBeNull();
+
+		expect(await queries()).toHaveLength(1);
+	});
+
+	test('reads as many pages as it needs, and gives everything in one run', async () => {
+		const poller = await activate();
+		const ids = await addLeads(230);
+
+		const output = await poller.poll();
+
+		expect(output).toHaveLength(1);
+		expect(idsOf(output)).toEqual(ids);
+		expect((await queries()).map(({ pageIndex }) => pageIndex)).toEqual(['0', '1', '2']);
+		expect(await poller.poll()).toBeNull();
+	});
+
+	test('goes on after a restart where the last one ended', async () => {
+		const before = await activate();
+		const first = await addLeads(2);
+		expect(idsOf(await before.poll())).toEqual(first);
+		const second = await addLeads(2);
+
+		const after = await activatePoller(order(), before.storedData());
+
+		expect(idsOf(await after.poll())).toEqual(second);
+		expect(await after.poll()).toBeNull();
+	});
+
+	test('does not show older leads again when the newest one was deleted', async () => {
+		const poller = await activate();
+		const [, second = 0] = await addLeads(2);
+		await poller.poll();
+		await organisation.act({ action: 'lead.delete', id: second });
+		await organisation.act({ action: 'lead.delete', id: second - 1 });
+
+		expect(await poller.poll()).toBeNull();
+
+		const ids = await addLeads(1);
+		expect(idsOf(await poller.poll())).toEqual(ids);
+	});
+
+	test('gives a lead once when two polls overlap', async () => {
+		const poller = await activate();
+		const ids = await addLeads(2);
+		await organisation.setFaults([{ kind: 'latency', ms: 50, times: 2 }]);
+
+		const outputs = await Promise.all([poller.poll(), poller.poll()]);
+
+		expect(outputs.flatMap(idsOf)).toEqual(ids);
+	});
+});
+
+describe('a failed poll loses and repeats nothing', () => {
+	test.each<FaultOrder>([
+		{ kind: 'status', status: 500 },
+		{ kind: 'resetBeforeReply' },
+		{ kind: 'resetMidBody' },
+		{ kind: 'truncatedJson' },
+		{ kind: 'html200' },
+		{ kind: 'notAList' },
+		{ kind: 'emptyBody' },
+	])('on a later page with %j', async (fault) => {
+		const poller = await activate();
+		const ids = await addLeads(120);
+		const stored = poller.storedData();
+		await organisation.setFaults([{ ...fault, skip: 1, times: 'always' }]);
+
+		await expect(poller.poll()).rejects.toThrow(/^YSUITE /);
+
+		expect(poller.storedData()).toEqual(stored);
+		await organisation.clearFaults();
+		expect(idsOf(await poller.poll())).toEqual(ids);
+		expect(await poller.poll()).toBeNull();
+	});
+});
+
+describe('where leads come and go while it reads', () => {
+	const arrival = { action: 'lead.create', lead: { cstname: 'Late' } };
+
+	test('a lead that arrives between two pages is given once, in this poll or the next', async () => {
+		const poller = await activate();
+		const ids = await addLeads(120);
+		await organisation.setFaults([{ kind: 'actions', actions: [arrival], skip: 1 }]);
+
+		const given = [...idsOf(await poller.poll()), ...idsOf(await poller.poll())];
+
+		expect(given).toEqual([...ids, (ids.at(-1) ?? 0) + 1]);
+	});
+
+	test('leads that vanish between two pages hide no other', async () => {
+		const poller = await activate();
+		const ids = await addLeads(120);
+		const [gone, alsoGone] = [ids.at(-1) ?? 0, ids.at(-2) ?? 0];
+		await organisation.setFaults([
+			{
+				kind: 'actions',
+				actions: [gone, alsoGone].map((id) => ({ action: 'lead.delete', id })),
+				skip: 1,
+			},
+		]);
+
+		const given = idsOf(await poller.poll());
+
+		expect(given).toEqual(expect.arrayContaining(ids.slice(0, -2)));
+		expect(new Set(given).size).toBe(given.length);
+		expect(await poller.poll()).toBeNull();
+	});
+});
+
+describe.each<SwitchChanges['sorting']>(['ignored', 'ignoredNewestFirst', 'ignoredByName'])(
+	'a server whose sorting is %s',
+	(sorting) => {
+		test('changes nothing about which leads are given, and in which order', async () => {
+			await organisation.remove();
+			organisation = await createOrganisation({ seed: { leads: 130, contacts: 0 } });
+			await organisation.setSwitches({ sorting });
+			const poller = await activate();
+			expect(poller.storedData()).toMatchObject({ newestLead: 130 });
+			const ids = await addLeads(15, 'Aaliyah');
+
+			expect(idsOf(await poller.poll())).toEqual(ids);
+			expect(await poller.poll()).toBeNull();
+			expect(idsOf(await poller.fetchTestEvent())).toEqual(ids.slice(-1));
+		});
+	},
+);
+
+test.each<SwitchChanges>([{ totals: 'none' }, { pageSizeMax: 7 }, { pageSizeMax: 1 }])(
+	'nothing is lost on a server with %j',
+	async (switches) => {
+		await organisation.setSwitches(switches);
+		const poller = await activate();
+		const ids = await addLeads(16);
+
+		expect(idsOf(await poller.poll())).toEqual(ids);
+		expect(await poller.poll()).toBeNull();
+	},
+);
+
+describe('Fetch test event', () => {
+	test('shows the newest lead and changes nothing', async () => {
+		const poller = await activate();
+		const ids = await addLeads(2);
+		const stored = poller.storedData();
+
+		expect(idsOf(await poller.fetchTestEvent())).toEqual(ids.slice(-1));
+		expect(idsOf(await poller.fetchTestEvent())).toEqual(ids.slice(-1));
+
+		expect(poller.storedData()).toEqual(stored);
+		expect(idsOf(await poller.poll())).toEqual(ids);
+	});
+
+	test('before the first poll remembers nothing', async () => {
+		const poller = await activatePoller(order());
+
+		expect(idsOf(await poller.fetchTestEvent())).toEqual([45]);
+
+		expect(poller.storedData()).toEqual({});
+	});
+
+	test('says so where there is no lead', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: 'empty' });
+		const poller = await activatePoller(order());
+
+		await expect(poller.fetchTestEvent()).rejects.toMatchObject({
+			message: 'There is no lead in YSUITE yet',
+			description: 'Add a lead in YSUITE, then fetch a test event again.',
+		});
+	});
+});
+
+describe('what is remembered', () => {
+	test('tells no key', async () => {
+		const poller = await activate();
+		const stored = JSON.stringify(poller.storedData());
+
+		expect(stored).not.toContain(organisation.accessKey);
+		expect(stored).not.toContain(organisation.secretKey);
+		expect(Object.keys(poller.storedData()).toSorted()).toEqual(['newestLead', 'organisation']);
+	});
+
+	test('of another organisation does not count: its first poll starts nothing', async () => {
+		const other = await createOrganisation({ seed: { leads: 60, contacts: 0 } });
+		const before = await activate();
+		const after = await activatePoller(
+			order({ credentials: other.credentials }),
+			before.storedData(),
+		);
+
+		expect(await after.poll()).toBeNull();
+
+		expect(after.storedData()).toMatchObject({ newestLead: 60 });
+		const { cstid } = await other.act({ action: 'lead.create', lead: { cstname: 'Layla' } });
+		expect(idsOf(await after.poll())).toEqual([cstid]);
+		await other.remove();
+	});
+
+	test.each<[string, IDataObject]>([
+		['of another node', { lastTimeChecked: '2026-01-01T00:00:00Z' }],
+		['with a text for a number', { organisation: 'x', newestLead: 'NaN' }],
+		['with a negative number', { organisation: 'x', newestLead: -1 }],
+		['with null', { organisation: null, newestLead: null }],
+		['with a list', { organisation: ['x'], newestLead: [1] }],
+	])('%s is replaced, without a flood of old leads', async (_, stored) => {
+		const poller = await activate(stored);
+
+		expect(poller.storedData()).toMatchObject({ newestLead: 45 });
+		const ids = await addLeads(1);
+		expect(idsOf(await poller.poll())).toEqual(ids);
+	});
+
+	test('with a damaged number in it does not flood the workflow either', async () => {
+		const { organisation: mark } = (await activate()).storedData();
+		const poller = await activate({ organisation: mark, newestLead: null });
+
+		expect(poller.storedData()).toMatchObject({ organisation: mark, newestLead: 45 });
+	});
+});

@@ -1,0 +1,124 @@
+import { markOrganisation, ySuiteApi } from '../../nodes/YSuite/api.ts';
+import { mobile } from '../../nodes/YSuite/mobile.ts';
+import { reportRefusal } from '../../nodes/shared/http/apiError.ts';
+import { LABEL, read } from './support/fields.mts';
+import { refusal } from './support/refusal.mts';
+import { jsonReply } from './support/replies.mts';
+
+const BASE_URL = 'https://api.ysuite.org/v1';
+const keys = { accessKey: 'access_4Zx8vQ2mTn6kLp0s', secretKey: 'secret_9Yw7uP1lSm5jKo2r' };
+const data = { ...keys, baseUrl: BASE_URL };
+
+describe('the credential of YSUITE', () => {
+	test('sends both keys under the documented names', () => {
+		expect(ySuiteApi.authenticate(data, { url: `${BASE_URL}/leads` }).headers).toEqual({
+			'x-ysuite-access-key': keys.accessKey,
+			'x-ysuite-secret-key': keys.secretKey,
+		});
+	});
+
+	test.each([
+		'https://evil.com/v1/leads',
+		'https://api.ysuite.org.evil.com/v1/leads',
+		'http://api.ysuite.org/v1/leads',
+		'https://ysuite.org/v1/leads',
+	])('sends neither to %s', (url) => {
+		const { message } = refusal(() => ySuiteApi.authenticate(data, { url }));
+		expect(message).toContain('This credential is for https://api.ysuite.org only');
+		for (const key of Object.values(keys)) expect(message).not.toContain(key);
+	});
+
+	test('lets n8n take neither along a redirect to another host', () => {
+		expect(ySuiteApi.authenticate(data, { url: `${BASE_URL}/leads` })).toMatchObject({
+			sendCredentialsOnCrossOriginRedirect: false,
+			allowedDomains: 'api.ysuite.org',
+		});
+	});
+
+	test('keeps both keys out of texts', () => {
+		const access = ySuiteApi.readCredential({ ...data, baseUrl: `${BASE_URL}/` });
+		expect(access.baseUrl).toBe(BASE_URL);
+		expect(access.secrets).toEqual(Object.values(keys));
+	});
+
+	test.each([
+		['accessKey', 'Access Key'],
+		['secretKey', 'Secret Key'],
+	])('is not complete without %s', (name, label) => {
+		expect(refusal(() => ySuiteApi.readCredential({ ...data, [name]: ' ' })).message).toBe(
+			`The ${label} in the credential is empty`,
+		);
+	});
+
+	test.each(['http://api.ysuite.org/v1', 'ftp://api.ysuite.org', 'ysuite'])(
+		'is not accepted with %s',
+		(baseUrl) => {
+			expect(refusal(() => ySuiteApi.readCredential({ ...data, baseUrl })).message).toContain(
+				'Base URL',
+			);
+		},
+	);
+});
+
+describe('the mark of an organisation', () => {
+	test('is short, tells no key, and is the same as long as address and access key are', () => {
+		const mark = markOrganisation(data);
+		expect(mark).toMatch(/^[0-9a-f]{16}$/);
+		expect(markOrganisation({ ...data, secretKey: 'another_secret' })).toBe(mark);
+		expect(markOrganisation({ ...data, baseUrl: `${BASE_URL}/ ` })).toBe(mark);
+	});
+
+	test.each([{ accessKey: 'access_of_another' }, { baseUrl: 'https://eu.ysuite.org/v1' }])(
+		'is another one with %j',
+		(change) => {
+			expect(markOrganisation({ ...data, ...change })).not.toBe(markOrganisation(data));
+		},
+	);
+});
+
+describe('advice', () => {
+	test.each([
+		[401, 'Invalid API credentials.', 'Settings → API Keys'],
+		[403, 'Subscription add-on is not active.', 'add-on'],
+		[400, 'No organisation assigned to user', 'Assign the user'],
+		[400, 'No organization assigned to user.', 'Assign the user'],
+		[400, 'Lead not found.', 'Check the ID'],
+		[200, 'No organisation assigned to user', 'Assign the user'],
+		[200, 'Invalid API credentials.', 'Settings → API Keys'],
+		[400, 'Something else', 'values'],
+		[422, 'No organisation', 'Correct the values'],
+		[500, 'Lead not found', 'again'],
+	])('about %i "%s" says "%s"', (status, message, expected) => {
+		const reply = jsonReply({ success: false, message }, { status });
+		const { advice } = reportRefusal(ySuiteApi, { method: 'GET', path: '/leads' }, reply);
+		expect(advice).toContain(expected);
+	});
+
+	test('lists the errors of each field', () => {
+		const errors = { cstname: ['Lead name is required.'], cstemail: ['Is taken.', 'Is odd.'] };
+		const reply = jsonReply({ success: false, message: 'Invalid', errors }, { status: 422 });
+		const { details } = reportRefusal(ySuiteApi, { method: 'POST', path: '/leads' }, reply);
+		expect(details).toEqual(['cstname: Lead name is required.', 'cstemail: Is taken.; Is odd.']);
+	});
+});
+
+describe('a mobile number', () => {
+	test.each([
+		['+971501234567', '+971501234567'],
+		[' 0501234567\n', '0501234567'],
+		[971501234567, '971501234567'],
+		['', undefined],
+		[null, undefined],
+	])('is read from %j as %j', (raw, expected) => {
+		expect(read(mobile, raw)).toBe(expected);
+	});
+
+	test.each(['+971 50 123', '050-123', '(050)123', '++971', '971+', '+', 'none', '٠٥٠'])(
+		'is not %j',
+		(raw) => {
+			const { message, advice } = refusal(() => read(mobile, raw));
+			expect(message).toContain(`${LABEL} must have digits only`);
+			expect(advice).toContain('Remove');
+		},
+	);
+});
