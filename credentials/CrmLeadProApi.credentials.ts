@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { crmLeadProApi } from '../nodes/CrmLeadPro/api';
+import { keyProperty } from '../nodes/shared/credential/keyProperty';
 
 export class CrmLeadProApi implements ICredentialType {
 	name = 'crmLeadProApi';
@@ -20,16 +21,12 @@ export class CrmLeadProApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-crmleadpro/n8n-nodes-crmleadpro#credentials';
 
 	properties: INodeProperties[] = [
-		{
+		keyProperty({
 			displayName: 'API Key',
 			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			required: true,
-			default: '',
 			placeholder: 'e.g. crmlp_live_…',
 			description: 'Made in CRMLead Pro under Settings → API → Generate Key, for one workspace',
-		},
+		}),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',

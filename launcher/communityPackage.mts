@@ -28,10 +28,22 @@ export async function packPackage(folder: string): Promise<string> {
 	const built = await readdir(join(PROJECT_FOLDER, 'dist')).catch(() => []);
 	if (built.length === 0)
 		throw new LauncherError('The package has not been built.', 'Run: npm run build');
+	return await packFolder(PROJECT_FOLDER, folder);
+}
+
+/**
+ * Packs any package.
+ *
+ * @param source the folder of the package
+ * @param folder where the tarball goes, made if missing
+ * @returns the path of the tarball
+ * @throws LauncherError when npm fails
+ */
+export async function packFolder(source: string, folder: string): Promise<string> {
 	await mkdir(folder, { recursive: true });
 	const reply = await npm(
 		['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-		PROJECT_FOLDER,
+		source,
 	);
 	const [{ filename }] = packReply.parse(JSON.parse(reply));
 	return join(folder, filename);
@@ -43,8 +55,13 @@ export async function packPackage(folder: string): Promise<string> {
  *
  * @param tarball made by {@link packPackage}
  * @param userFolder the user folder of an n8n that is not running
+ * @param others tarballs of further packages
  */
-export async function installCommunityPackage(tarball: string, userFolder: string): Promise<void> {
+export async function installCommunityPackage(
+	tarball: string,
+	userFolder: string,
+	others: readonly string[] = [],
+): Promise<void> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	await rm(nodesFolder, { recursive: true, force: true });
 	await mkdir(nodesFolder, { recursive: true });
@@ -62,6 +79,7 @@ export async function installCommunityPackage(tarball: string, userFolder: strin
 			'--no-audit',
 			'--no-fund',
 			tarball,
+			...others,
 		],
 		nodesFolder,
 	);

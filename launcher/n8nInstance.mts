@@ -27,6 +27,8 @@ export type N8nInstance = {
 	readonly origin: string;
 	readonly userFolder: string;
 	readonly logFile: string;
+	/** Of the process that guards n8n and is its parent. */
+	readonly guardProcessId: number;
 	/** Settles when n8n has ended, whoever ended it. */
 	readonly ended: Promise<void>;
 	/** Ends n8n and its task runners. */
@@ -95,6 +97,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 		origin,
 		userFolder,
 		logFile,
+		guardProcessId: n8n.subprocess.pid ?? Number.NaN,
 		ended: n8n.subprocess.then(() => undefined),
 		stop: () => n8n.stop(),
 		kill: () => n8n.kill(),

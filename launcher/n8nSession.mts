@@ -24,6 +24,9 @@ const savedWorkflowSchema = workflowSchema.extend({
 });
 export type SavedWorkflow = z.infer<typeof savedWorkflowSchema>;
 
+const storedWorkflowSchema = savedWorkflowSchema.extend({ isArchived: z.boolean() });
+export type StoredWorkflow = z.infer<typeof storedWorkflowSchema>;
+
 const credentialSchema = z.looseObject({ id: z.string(), name: z.string(), type: z.string() });
 export type Credential = z.infer<typeof credentialSchema>;
 
@@ -101,23 +104,21 @@ export class N8nSession {
 		return z.object({ status: z.string(), message: z.string() }).parse(reply);
 	}
 
-	async #isArchived(id: string): Promise<boolean> {
-		const workflow = await this.request('GET', `/workflows/${id}`);
-		return z.object({ isArchived: z.boolean() }).parse(workflow).isArchived;
+	/** A stored workflow, archived ones included; undefined where there is none with this id. */
+	async findWorkflow(id: string): Promise<StoredWorkflow | undefined> {
+		const reply = await this.request('GET', `/workflows/${id}/exists`);
+		const { exists } = z.object({ exists: z.boolean() }).parse(reply);
+		if (!exists) return undefined;
+		return storedWorkflowSchema.parse(await this.request('GET', `/workflows/${id}`));
 	}
 
 	/** Stores a workflow, in place of one with the same id, even where that was archived. */
 	async saveWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
 		const { id } = workflow;
-		const exists =
-			id !== undefined &&
-			z.object({ exists: z.boolean() }).parse(await this.request('GET', `/workflows/${id}/exists`))
-				.exists;
-		if (exists && (await this.#isArchived(id))) {
-			await this.request('POST', `/workflows/${id}/unarchive`, {});
-		}
-		const saved = exists
-			? await this.request('PATCH', `/workflows/${id}`, workflow)
+		const stored = id === undefined ? undefined : await this.findWorkflow(id);
+		if (stored?.isArchived) await this.request('POST', `/workflows/${stored.id}/unarchive`, {});
+		const saved = stored
+			? await this.request('PATCH', `/workflows/${stored.id}`, workflow)
 			: await this.request('POST', '/workflows', workflow);
 		return savedWorkflowSchema.parse(saved);
 	}

@@ -1,6 +1,6 @@
 /**
  * `npm start`: a real n8n with the package installed, running against the sandbox, with the example workflows
- * imported and one of them run.
+ * imported and two of them run.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,16 +8,17 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from './cacheFolder.mts';
 import { installCommunityPackage, packPackage } from './communityPackage.mts';
+import { describeAddresses } from './demo/addresses.mts';
+import { runDealDemo } from './demo/dealDemo.mts';
 import { startDemoSandbox, type DemoSandbox } from './demo/demoSandbox.mts';
 import { runFormDemo } from './demo/formDemo.mts';
-import { readForm } from './demo/formSubmission.mts';
-import { EXAMPLE_CREDENTIAL, FORM_EXAMPLE_ID, readExamples } from './examples.mts';
+import { restoreExamples, type ActiveExamples } from './demo/restoreExamples.mts';
 import { withLock } from './folderLock.mts';
 import { stopAllGuarded } from './guardedProcess.mts';
 import { DEFAULT_N8N_VERSION, installN8n } from './installN8n.mts';
 import { LauncherError, printFailure } from './launcherError.mts';
-import { lastLogLines, startN8n, type N8nInstance } from './n8nInstance.mts';
-import { openSession, type N8nSession, type Owner, type SavedWorkflow } from './n8nSession.mts';
+import { lastLogLines, startN8n } from './n8nInstance.mts';
+import { openSession, type N8nSession, type Owner } from './n8nSession.mts';
 import { assertPortFree, portFrom } from './ports.mts';
 
 const USAGE = `Usage: npm start [-- options]
@@ -50,34 +51,15 @@ async function installPackage(userFolder: string): Promise<void> {
 	}
 }
 
-/** Stores the credential and the examples, in place of what an earlier start stored, and activates the form. */
-async function importExamples(
+async function runDemonstration(
 	session: N8nSession,
-	{ apiKey, baseUrl }: DemoSandbox,
-): Promise<SavedWorkflow> {
-	await session.saveCredential('crmLeadProApi', EXAMPLE_CREDENTIAL, {
-		apiKey,
-		baseUrl,
-		plan: 'growth',
-	});
-	const saved: SavedWorkflow[] = [];
-	for (const example of await readExamples()) saved.push(await session.saveWorkflow(example));
-	const form = saved.find(({ id }) => id === FORM_EXAMPLE_ID);
-	if (form === undefined) throw new Error(`there is no example ${FORM_EXAMPLE_ID}`);
-	await session.activateWorkflow(form);
-	return form;
-}
-
-function describeAddresses(n8n: N8nInstance, sandbox: DemoSandbox, form: SavedWorkflow): string {
-	return `
-  n8n        ${n8n.origin}
-  e-mail     ${OWNER.email}
-  password   ${OWNER.password}
-  form       ${n8n.origin}${readForm(form).path}
-
-  sandbox    ${sandbox.baseUrl}
-  API key    ${sandbox.apiKey}
-`;
+	{ workspace }: DemoSandbox,
+	{ form, deal }: ActiveExamples,
+): Promise<void> {
+	say(`\nThree visitors fill in the form of "${form.name}" …\n`);
+	say(await runFormDemo(session, form, workspace.state));
+	say(`\nA deal is won in the CRM, which starts "${deal.name}" …\n`);
+	say(await runDealDemo(session, deal, workspace));
 }
 
 async function demonstrate(userFolder: string, once: boolean): Promise<void> {
@@ -97,10 +79,9 @@ async function demonstrate(userFolder: string, once: boolean): Promise<void> {
 	say(`Starting n8n ${installation.version} …`);
 	const n8n = await startN8n({ installation, userFolder, port: n8nPort });
 	const session = await openSession(n8n.origin, OWNER);
-	const form = await importExamples(session, sandbox);
-	say(`\nThree visitors fill in the form of "${form.name}" …\n`);
-	say(await runFormDemo(session, form, () => sandbox.readState()));
-	say(describeAddresses(n8n, sandbox, form));
+	const examples = await restoreExamples(session, sandbox);
+	await runDemonstration(session, sandbox, examples);
+	say(describeAddresses(n8n, OWNER, examples.form, sandbox));
 	if (once) return;
 	say('Ctrl-C stops everything.');
 	isUp = true;

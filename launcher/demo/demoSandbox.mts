@@ -1,18 +1,25 @@
-import { connectSandbox, startSandbox } from '../../sandbox/client.mts';
-import type { State } from '../../sandbox/crmLeadPro/schemas.mts';
+import {
+	connectSandbox,
+	startSandbox,
+	type OrganisationConnection,
+	type WorkspaceConnection,
+} from '../../sandbox/client.mts';
 
-/** A started sandbox and its demo workspace. */
+/** A started sandbox, with a workspace of CRMLead Pro and an organisation of YSUITE that hold the sample data. */
 export type DemoSandbox = {
-	readonly apiKey: string;
-	/** Of the API, e.g. `http://127.0.0.1:4010/api/v1`. */
-	readonly baseUrl: string;
-	readState(): Promise<State>;
-	stop(): Promise<void>;
+	readonly workspace: WorkspaceConnection;
+	readonly organisation: OrganisationConnection;
 };
 
-/** Starts the sandbox, whose demo workspace is the same at each start. */
+/**
+ * Starts the sandbox, whose data is the same at each start. It ends with this process. The keys of the organisation
+ * are new ones: with those of an earlier start, triggers would take its leads for known.
+ */
 export async function startDemoSandbox(port: number): Promise<DemoSandbox> {
-	const sandbox = await startSandbox({ port });
-	const { apiKey, baseUrl, state } = await connectSandbox(sandbox.origin).demoWorkspace();
-	return { apiKey, baseUrl, readState: state, stop: sandbox.stop };
+	const sandbox = connectSandbox((await startSandbox({ port })).origin);
+	const [workspace, organisation] = await Promise.all([
+		sandbox.demoWorkspace(),
+		sandbox.createOrganisation({ seed: 'demo' }),
+	]);
+	return { workspace, organisation };
 }

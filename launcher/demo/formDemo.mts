@@ -1,9 +1,10 @@
 import type { State } from '../../sandbox/crmLeadPro/schemas.mts';
-import { LauncherError } from '../launcherError.mts';
 import type { N8nSession, SavedWorkflow } from '../n8nSession.mts';
 import { FORM_ENTRIES } from './formLeads.mts';
 import { reportForm } from './formReport.mts';
+import { readGoodReport } from './report.mts';
 import { submitForm } from './formSubmission.mts';
+import { runFromOutside } from './startedExecution.mts';
 
 const SUMMARY_NODE = 'Count leads by status';
 
@@ -23,22 +24,10 @@ export async function runFormDemo(
 	const before = await readState();
 	let summary: readonly unknown[] = [];
 	for (const entry of FORM_ENTRIES) {
-		const { id, status, error, output } = await submitForm(session, workflow, entry);
-		if (status !== 'success') {
-			throw new LauncherError(
-				`Execution ${id} of "${workflow.name}" ended with status ${status}: ${error?.message ?? 'n8n gives no reason'}`,
-				error?.description ??
-					`Open it in n8n: ${session.origin}/workflow/${workflow.id}/executions/${id}`,
-			);
-		}
+		const { output } = await runFromOutside(session, workflow, () =>
+			submitForm(session, workflow, entry),
+		);
 		summary = output[SUMMARY_NODE]?.map(({ json }) => json) ?? [];
 	}
-	const { text, problems } = reportForm(FORM_ENTRIES, before, await readState(), summary);
-	if (problems.length > 0) {
-		throw new LauncherError(
-			`The sandbox does not hold what the workflow was asked for:\n\n${text}`,
-			problems.map((problem) => `  ✗ ${problem}`).join('\n'),
-		);
-	}
-	return text;
+	return readGoodReport(reportForm(FORM_ENTRIES, before, await readState(), summary));
 }

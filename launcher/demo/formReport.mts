@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { State } from '../../sandbox/crmLeadPro/schemas.mts';
 import type { FormEntry } from './formLeads.mts';
+import type { Report } from './report.mts';
 
 type StoredLead = State['leads'][number];
 type Counts = ReadonlyMap<string, number>;
@@ -99,7 +100,7 @@ export function reportForm(
 	before: State,
 	after: State,
 	summaryItems: readonly unknown[],
-): { text: string; problems: string[] } {
+): Report {
 	const outcomes = entries.map((entry) => outcomeOf(entry, before, after));
 	const created = outcomes.filter((outcome) => outcome.before === undefined).length;
 	const summary: Counts = new Map(

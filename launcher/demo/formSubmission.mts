@@ -1,11 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod/v4';
-import type { Execution } from '../n8nExecution.mts';
 import type { N8nSession, SavedWorkflow } from '../n8nSession.mts';
 import type { FormEntry } from './formLeads.mts';
-
-const EXECUTION_STARTS_WITHIN_MS = 30_000;
-const POLL_INTERVAL_MS = 100;
 
 const formTriggerSchema = z.looseObject({
 	type: z.literal('n8n-nodes-base.formTrigger'),
@@ -43,32 +38,16 @@ async function postForm(
 		throw new Error(`n8n's form: POST ${address}: ${reply.status} ${await reply.text()}`);
 }
 
-async function newExecutionId(
-	session: N8nSession,
-	workflowId: string,
-	known: ReadonlySet<string>,
-): Promise<string> {
-	const deadline = Date.now() + EXECUTION_STARTS_WITHIN_MS;
-	while (Date.now() < deadline) {
-		const id = (await session.executionIds(workflowId)).find((candidate) => !known.has(candidate));
-		if (id !== undefined) return id;
-		await sleep(POLL_INTERVAL_MS);
-	}
-	throw new Error('submitting the form started no execution');
-}
-
 /**
- * Submits an entry to the production form of an active workflow and waits for the execution that it starts.
+ * Submits an entry to the production form of an active workflow.
  *
- * @throws Error when n8n refuses the form, or no execution starts or ends in time
+ * @throws Error when n8n refuses the form
  */
 export async function submitForm(
 	session: N8nSession,
 	workflow: SavedWorkflow,
 	entry: FormEntry,
-): Promise<Execution> {
+): Promise<void> {
 	const { path, labels } = readForm(workflow);
-	const known = new Set(await session.executionIds(workflow.id));
 	await postForm(`${session.origin}${path}`, labels, entry);
-	return await session.waitForExecution(await newExecutionId(session, workflow.id, known));
 }

@@ -5,10 +5,16 @@ import type { Api } from '../shared/api';
 import { createAccountMark } from '../shared/credential/accountMark';
 import { readBaseUrl } from '../shared/credential/baseUrl';
 import { authenticateFor, readKey } from '../shared/credential/keys';
+import { readRequestsPerMinute } from '../shared/credential/requestsPerMinute';
 import type { ListStyle } from '../shared/operation/listOperation';
+
+/** Requests/min of one key, as documented. */
+const PLAN_LIMITS = { growth: 1000, proPlus: 5000 };
 
 const settingsSchema = z.object({
 	baseUrl: z.string().default(''),
+	plan: z.enum(['growth', 'proPlus', 'custom']).catch('growth'),
+	requestsPerMinute: z.unknown(),
 	webhookSigningSecret: z.string().default(''),
 });
 
@@ -26,18 +32,6 @@ export function readSigningSecrets(data: ICredentialDataDecryptedObject): string
 		.filter((line) => line !== '');
 }
 
-/**
- * Makes a mark of the account that a credential is for, which does not tell the key.
- *
- * @param data the decrypted credential
- * @returns 16 hex digits, the same for the same key and base URL
- * @throws {ParameterError} when the credential is incomplete
- */
-export function markAccount(data: ICredentialDataDecryptedObject): string {
-	const { baseUrl } = settingsSchema.parse(data);
-	return createAccountMark(readBaseUrl(baseUrl), readKey(data, 'apiKey', 'API Key'));
-}
-
 /** CRMLead Pro's API, for the engine. */
 export const crmLeadProApi: Api = {
 	name: 'CRMLead Pro',
@@ -46,10 +40,20 @@ export const crmLeadProApi: Api = {
 		401: 'Open the credential and enter a key from CRMLead Pro under Settings → API → Generate Key. A key belongs to one workspace and stops working when it is deleted there.',
 		403: 'Check in CRMLead Pro that the workspace and plan of this key allow this.',
 	},
-	readCredential: (data) => ({
-		baseUrl: readBaseUrl(settingsSchema.parse(data).baseUrl),
-		secrets: [readKey(data, 'apiKey', 'API Key'), ...readSigningSecrets(data)],
-	}),
+	readCredential: (data) => {
+		const settings = settingsSchema.parse(data);
+		const baseUrl = readBaseUrl(settings.baseUrl);
+		const apiKey = readKey(data, 'apiKey', 'API Key');
+		return {
+			baseUrl,
+			secrets: [apiKey, ...readSigningSecrets(data)],
+			account: createAccountMark(baseUrl, apiKey),
+			requestsPerMinute:
+				settings.plan === 'custom'
+					? (readRequestsPerMinute(settings.requestsPerMinute) ?? PLAN_LIMITS.growth)
+					: PLAN_LIMITS[settings.plan],
+		};
+	},
 	authenticate: (data, options) =>
 		authenticateFor(options, settingsSchema.parse(data).baseUrl, {
 			Authorization: `Bearer ${readKey(data, 'apiKey', 'API Key')}`,
@@ -61,5 +65,6 @@ export const crmLeadProLists: ListStyle = {
 	paging: { firstPage: 1, pageParameter: 'page', limitParameter: 'limit', pageSize: 100 },
 	sortByParameter: 'sort_by',
 	sortOrderParameter: 'sort_order',
+	defaultSort: 'created_at',
 	namesAreOptions: true,
 };

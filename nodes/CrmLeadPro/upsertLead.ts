@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http/client';
 import { ParameterError } from '../shared/failures';
+import { firstText } from '../shared/json';
 import type { Task } from '../shared/operation/operation';
 import { collectRecords } from '../shared/http/pagination';
 import { path } from '../shared/http/path';
@@ -75,7 +76,12 @@ export function upsertLead(parameters: UpsertParameters): Task {
 			const id = scope.knownIds.get(identity) ?? (await findLead(client, matchBy, matchValue));
 			const request: ApiRequest =
 				id === undefined
-					? { method: 'POST', path: '/leads', body: { [matchBy]: matchValue, ...body } }
+					? {
+							method: 'POST',
+							path: '/leads',
+							body: { [matchBy]: matchValue, ...body },
+							mayHaveHappened: describeCreation(name, { [matchBy]: matchValue }),
+						}
 					: { method: 'PATCH', path: path`/leads/${id}`, body };
 			const lead = await client.send(
 				request,
@@ -87,6 +93,17 @@ export function upsertLead(parameters: UpsertParameters): Task {
 			return [lead];
 		},
 	};
+}
+
+/**
+ * Says which lead may exist after a failure that leaves it open.
+ *
+ * @param name the lead's name
+ * @param fields its further fields, of which email or phone are told
+ */
+export function describeCreation(name: string, { email, phone }: IDataObject): string {
+	const detail = firstText(email, phone);
+	return `The lead "${name}"${detail === undefined ? '' : ` (${detail})`} may have been created.`;
 }
 
 function checkMatch(

@@ -14,7 +14,8 @@ interface Kept {
 const keptByCredential = new Map<string, Kept>();
 
 /**
- * Reads the signing secrets that the user entered in the credential, at most every ten seconds.
+ * Reads the signing secrets that the user entered in the credential, at most every ten seconds once
+ * that went well.
  *
  * @param context n8n's context of a delivery
  * @param now the present, in ms since 1970
@@ -28,10 +29,16 @@ export async function readCredentialSecrets(
 	const id = context.getNode().credentials?.[credentialType]?.id ?? '';
 	const kept = keptByCredential.get(id);
 	if (kept !== undefined && kept.until > now) return await kept.secrets;
-	const secrets = context
-		.getCredentials(credentialType)
-		.then(readSigningSecrets)
-		.catch(() => []);
-	keptByCredential.set(id, { secrets, until: now + KEPT_FOR });
-	return await secrets;
+	const read: Kept = {
+		secrets: context
+			.getCredentials(credentialType)
+			.then(readSigningSecrets)
+			.catch(() => {
+				if (keptByCredential.get(id) === read) keptByCredential.delete(id);
+				return [];
+			}),
+		until: now + KEPT_FOR,
+	};
+	keptByCredential.set(id, read);
+	return await read.secrets;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { webhookEvents } from '../CrmLeadPro/events';
 import { firstText, isJsonObject, tryParseJson, valueAt } from '../shared/json';
 import type { DeliveryHeaders } from './signature';
 
@@ -12,6 +13,8 @@ export interface Delivery {
 	readonly event: string | undefined;
 	/** Names the delivery: repeats of it have the same. */
 	readonly id: string;
+	/** Whether the delivery tells no ID of its own, so that the hash of its body is taken for one. */
+	readonly isIdHash: boolean;
 }
 
 const EVENT_NAMES = ['event', 'type', 'event_type'];
@@ -26,20 +29,37 @@ const RECORD_NAMES = ['data', 'payload'];
  *
  * @param rawBody the body's bytes as they were received
  * @param headers the delivery's headers
+ * @param webhookIds IDs of the webhook itself, which every delivery may tell
  * @returns undefined where the body is no JSON object
  */
-export function readDelivery(rawBody: Uint8Array, headers: DeliveryHeaders): Delivery | undefined {
+export function readDelivery(
+	rawBody: Uint8Array,
+	headers: DeliveryHeaders,
+	webhookIds: readonly string[] = [],
+): Delivery | undefined {
 	const parsed = tryParseJson(new TextDecoder().decode(rawBody));
 	if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
 	const body = parsed.value;
-	const event = firstText(...valuesOf(body, EVENT_NAMES), ...valuesOf(headers, EVENT_HEADERS));
-	const id = firstText(
+	const eventTexts = [...valuesOf(body, EVENT_NAMES), ...valuesOf(headers, EVENT_HEADERS)];
+	// "type" may be the record's.
+	const event = firstText(...eventTexts.filter(isDocumentedEvent), ...eventTexts);
+	const idTexts = [
 		// Beside the fields of a record, "id" is the record's.
 		isEnvelope(body, event) ? body.id : undefined,
 		...valuesOf(body, ID_NAMES),
 		...valuesOf(headers, ID_HEADERS),
-	);
-	return { body, event, id: id ?? createHash('sha256').update(rawBody).digest('hex') };
+	];
+	const id = firstText(...idTexts.filter((text) => !webhookIds.includes(String(text))));
+	return {
+		body,
+		event,
+		id: id ?? createHash('sha256').update(rawBody).digest('hex'),
+		isIdHash: id === undefined,
+	};
+}
+
+function isDocumentedEvent(text: unknown): boolean {
+	return webhookEvents.some(({ value }) => value === text);
 }
 
 /** Whether a body holds the record in an object of its own. Other objects may be the record's fields. */

@@ -1,3 +1,4 @@
+import type { HookData } from './hookData';
 import type { Registration } from './registrationStore';
 import type { ListedWebhook } from './webhooksApi';
 
@@ -21,4 +22,32 @@ export function isSameAddress(one: string, other: string): boolean {
  */
 export function isListedAs(webhook: ListedWebhook, { id, url }: Registration): boolean {
 	return (webhook.id ?? id) === id && isSameAddress(webhook.url ?? url, url);
+}
+
+/**
+ * Tells whether a registration is as it should be: for this node's address and the chosen events,
+ * with a known secret, and active. Without the list, what was stored decides.
+ *
+ * @param registration as it was stored
+ * @param events the chosen events
+ * @param listed the account's webhooks; undefined where the API does not list them
+ * @param hook what the webhook method works with
+ */
+export function isValid(
+	registration: Registration,
+	events: readonly string[],
+	listed: readonly ListedWebhook[] | undefined,
+	{ url, account, credentialSecrets }: HookData,
+): boolean {
+	const isSigned = registration.secrets.length + credentialSecrets.length > 0;
+	if (registration.url !== url || !isSigned) return false;
+	if (listed === undefined) {
+		return registration.account === account && isSameSelection(registration.events, events);
+	}
+	const found = listed.find((webhook) => isListedAs(webhook, registration));
+	return found?.isActive === true && isSameSelection(found.events ?? registration.events, events);
+}
+
+function isSameSelection(one: readonly string[], other: readonly string[]): boolean {
+	return [...one].sort().join() === [...other].sort().join();
 }

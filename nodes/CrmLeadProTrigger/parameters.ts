@@ -8,6 +8,9 @@ export const eventsField = choices({
 	options: webhookEvents,
 });
 
+/** What counts where an option is not set. */
+export const optionDefaults = { ignoreDuplicates: true, toleranceSeconds: 300 };
+
 /** How deliveries are checked and handed over. */
 export const optionsField = collection(
 	{ displayName: 'Options', placeholder: 'Add option' },
@@ -16,7 +19,7 @@ export const optionsField = collection(
 			displayName: 'Ignore Duplicates',
 			description:
 				'Whether an event that CRMLead Pro sends again starts the workflow only once, as far as n8n can tell',
-			default: true,
+			default: optionDefaults.ignoreDuplicates,
 		}),
 		includeHeaders: toggle({
 			displayName: 'Include Headers',
@@ -31,7 +34,7 @@ export const optionsField = collection(
 		toleranceSeconds: number({
 			displayName: 'Tolerance (Seconds)',
 			description: 'How old a signed time may be, for signatures that contain one',
-			default: 300,
+			default: optionDefaults.toleranceSeconds,
 			minValue: 1,
 		}),
 	},

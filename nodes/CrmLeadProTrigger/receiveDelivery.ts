@@ -3,13 +3,12 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readTriggerParameter } from '../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
-import { eventsField, optionsField } from './parameters';
+import { eventsField, optionDefaults, optionsField } from './parameters';
 import { isFirstDelivery } from './recentDeliveries';
+import { describeNode, findAcceptedWebhooks } from './registrationMemory';
 import type { Purpose } from './registrationStore';
 import { readRegistrations } from './registrationStore';
 import { isSigned } from './signature';
-
-const DEFAULT_TOLERANCE_SECONDS = 300;
 
 /**
  * Receives a delivery. Only one that is signed with a known secret starts the workflow, and only once.
@@ -27,21 +26,24 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const purpose: Purpose = context.getMode() === 'manual' ? 'test' : 'production';
 	const staticData = context.getWorkflowStaticData('node');
 	// Options that cannot be read are told to who has a secret, not to anyone who asks.
-	const { options = {}, problem } = readOptions(context);
+	const { options, problem } = readOptions(context);
 
 	const isSignedWith = (secrets: readonly string[]): boolean =>
 		isSigned(rawBody, headers, {
 			secrets,
 			header: options.signatureHeader,
-			toleranceSeconds: options.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS,
+			toleranceSeconds: options.toleranceSeconds,
 			now,
 		});
-	const registered = readRegistrations(staticData, purpose).current?.secrets ?? [];
+	const node = describeNode(context, purpose);
+	const webhooks = findAcceptedWebhooks(node, readRegistrations(staticData, purpose).current);
+	const registered = webhooks.flatMap(({ secrets }) => secrets);
 	if (!isSignedWith(registered) && !isSignedWith(await readCredentialSecrets(context, now))) {
 		return reject(context, 401, 'The signature is missing or wrong');
 	}
 	if (problem !== undefined) throw problem;
-	const delivery = readDelivery(rawBody, headers);
+	const webhookIds = webhooks.flatMap(({ id = [] }) => id);
+	const delivery = readDelivery(rawBody, headers, webhookIds);
 	if (delivery === undefined) return reject(context, 400, 'The body is no JSON object');
 
 	const events: readonly string[] = readTriggerParameter(context, 'events', eventsField);
@@ -49,10 +51,9 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		return ignore(`This workflow does not listen for ${delivery.event}`);
 	}
 	// Who tries a workflow out sends the same event again on purpose.
-	if (purpose === 'production' && (options.ignoreDuplicates ?? true)) {
-		const node = [context.getWorkflow().id, context.getNode().id].join(' ');
+	if (purpose === 'production' && options.ignoreDuplicates) {
 		const reply = context.getResponseObject();
-		if (!(await isFirstDelivery(node, delivery.id, reply, staticData, now))) {
+		if (!(await isFirstDelivery(node, delivery, reply, staticData, now))) {
 			return ignore('This delivery was received before');
 		}
 	}
@@ -62,13 +63,14 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	};
 }
 
-type Options = ReturnType<(typeof optionsField)['read']>;
+type Options = ReturnType<(typeof optionsField)['read']> & typeof optionDefaults;
 
-function readOptions(context: IWebhookFunctions): { options?: Options; problem?: unknown } {
+function readOptions(context: IWebhookFunctions): { options: Options; problem?: unknown } {
 	try {
-		return { options: readTriggerParameter(context, 'options', optionsField) };
+		const chosen = readTriggerParameter(context, 'options', optionsField);
+		return { options: { ...optionDefaults, ...chosen } };
 	} catch (problem) {
-		return { problem };
+		return { options: optionDefaults, problem };
 	}
 }
 

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Delivery } from './delivery';
+
 /** Deliveries that a process remembers of each node. */
 const MOST_IN_PROCESS = 1000;
 /** Deliveries that static data remembers, for other processes and after a restart. */
@@ -14,7 +16,21 @@ const SAVING_INTERVAL = 1000;
 /** Hex digits that tell deliveries apart. */
 const MARK_LENGTH = 16;
 
-const storedSchema = z.array(z.string()).catch([]);
+/** How long a delivery is remembered, in ms. */
+const REMEMBERED_FOR = 86_400_000;
+/** The same for one that tells no ID: another event may have the same body. In ms. */
+const BODY_REMEMBERED_FOR = 600_000;
+
+/** A delivery as static data has it. Older versions stored the mark alone. */
+const storedDeliverySchema = z.union([
+	z.string().transform((mark) => ({ mark, until: undefined })),
+	z.object({
+		mark: z.string(),
+		/** When it is forgotten, in ms since 1970. */
+		until: z.number(),
+	}),
+]);
+const storedSchema = z.array(storedDeliverySchema).catch([]);
 
 /** The reply to a delivery, as far as it tells whether n8n took it. */
 export interface DeliveryReply {
@@ -27,9 +43,16 @@ export interface DeliveryReply {
 /** Tells whether n8n took a delivery, as soon as that is known. */
 type Outcome = () => Promise<boolean>;
 
+/** A delivery that is remembered. */
+interface Remembered {
+	readonly outcome: Outcome;
+	/** When it is forgotten, in ms since 1970. */
+	readonly until: number;
+}
+
 interface Memory {
-	/** Outcomes by mark of the delivery, the oldest first. */
-	readonly deliveries: Map<string, Outcome>;
+	/** By mark of the delivery, the oldest first. */
+	readonly deliveries: Map<string, Remembered>;
 	/** When static data was last written, in ms since 1970. */
 	savedAt: number;
 }
@@ -39,47 +62,71 @@ const memories = new Map<string, Memory>();
 
 /**
  * Tells whether a delivery is the first with its ID, and remembers it. A repeat that comes while the
- * first one is being worked on waits for it: if n8n fails to take that one, the repeat counts.
- * Best effort: processes see one another's deliveries late, if at all.
+ * first one is being worked on waits for it: if n8n fails to take that one, the repeat counts. After
+ * a day, or ten minutes where only its body names it, a delivery is forgotten. Best effort:
+ * processes see one another's deliveries late, if at all.
  *
  * @param node names the node
- * @param id the delivery's ID
+ * @param delivery the delivery's ID, and whether that is only the hash of its body
  * @param reply the reply that n8n is going to send
  * @param staticData the node's static data, saved by n8n when it took the delivery
  * @param now the present, in ms since 1970
  */
 export async function isFirstDelivery(
 	node: string,
-	id: string,
+	{ id, isIdHash }: Pick<Delivery, 'id' | 'isIdHash'>,
 	reply: DeliveryReply,
 	staticData: IDataObject,
 	now: number,
 ): Promise<boolean> {
 	const mark = createHash('sha256').update(id).digest('hex').slice(0, MARK_LENGTH);
-	const stored = storedSchema.parse(staticData.deliveries);
-	if (stored.includes(mark)) return false;
+	const until = now + (isIdHash ? BODY_REMEMBERED_FOR : REMEMBERED_FOR);
+	const stored = readStored(staticData, now);
+	if (stored.has(mark)) return false;
 
 	const memory = memories.get(node) ?? { deliveries: new Map(), savedAt: 0 };
 	memories.set(node, memory);
 	const { deliveries } = memory;
 	for (let known = deliveries.get(mark); known !== undefined; known = deliveries.get(mark)) {
-		if (await known()) return false;
+		if (known.until > now && (await known.outcome())) return false;
 		if (deliveries.get(mark) === known) deliveries.delete(mark);
 	}
-	watch(deliveries, mark, reply);
+	watch(deliveries, mark, until, reply);
 	forgetOldest(deliveries);
 	if (now - memory.savedAt >= SAVING_INTERVAL) {
 		memory.savedAt = now;
-		const own = [...deliveries].filter(([, outcome]) => outcome === taken).slice(-MOST_OWN);
-		const marks = new Map([...own, [mark, taken]]);
-		const others = stored.filter((other) => !marks.has(other));
-		staticData.deliveries = [...others, ...marks.keys()].slice(-MOST_STORED);
+		const own = new Map([...readOwn(deliveries, now), [mark, until]]);
+		const others = [...stored].filter(([other]) => !own.has(other));
+		staticData.deliveries = [...others, ...own]
+			.slice(-MOST_STORED)
+			.map(([known, end]) => ({ mark: known, until: end }));
 	}
 	return true;
 }
 
+/** Finds what n8n took in this process and is not yet to be forgotten: the times by mark. */
+function readOwn(deliveries: Memory['deliveries'], now: number): Array<[string, number]> {
+	return [...deliveries]
+		.filter(([, { outcome, until }]) => outcome === taken && until > now)
+		.slice(-MOST_OWN)
+		.map(([mark, { until }]) => [mark, until]);
+}
+
+/** Reads what is not yet to be forgotten: the times by mark. */
+function readStored(staticData: IDataObject, now: number): Map<string, number> {
+	const marks = storedSchema
+		.parse(staticData.deliveries)
+		.map(({ mark, until = now + REMEMBERED_FOR }): [string, number] => [mark, until]);
+	return new Map(marks.filter(([, until]) => until > now));
+}
+
 /** Remembers a delivery whose reply is still to be sent. */
-function watch(deliveries: Memory['deliveries'], mark: string, reply: DeliveryReply): void {
+function watch(
+	deliveries: Memory['deliveries'],
+	mark: string,
+	until: number,
+	reply: DeliveryReply,
+): void {
 	const closed = new Promise<void>((resolve) => {
 		// A sender that hung up before this will not do so again.
 		if (reply.closed) resolve();
@@ -90,10 +137,11 @@ function watch(deliveries: Memory['deliveries'], mark: string, reply: DeliveryRe
 		await closed;
 		return isSuccess(reply);
 	};
-	deliveries.set(mark, outcome);
+	const watched: Remembered = { outcome, until };
+	deliveries.set(mark, watched);
 	void closed.then(() => {
-		if (!reply.writableFinished || deliveries.get(mark) !== outcome) return;
-		if (isSuccess(reply)) deliveries.set(mark, taken);
+		if (!reply.writableFinished || deliveries.get(mark) !== watched) return;
+		if (isSuccess(reply)) deliveries.set(mark, { outcome: taken, until });
 		else deliveries.delete(mark);
 	});
 }

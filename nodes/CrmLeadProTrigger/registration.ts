@@ -5,21 +5,26 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http/client';
 import { readTriggerParameter } from '../shared/trigger/parameters';
-import { isListedAs, isSameAddress } from './matching';
+import type { HookData } from './hookData';
+import { readHookData, requireReachable } from './hookData';
+import { isSameAddress, isValid } from './matching';
 import { eventsField } from './parameters';
+import type { RegisteredWebhook } from './registrationMemory';
+import {
+	expectDeliveries,
+	expectNoDeliveries,
+	forgetRegistration,
+	rememberRegistration,
+} from './registrationMemory';
 import type { Registration } from './registrationStore';
-import { readRegistrations, writeRegistrations } from './registrationStore';
-import type { Remainder } from './removal';
-import { findObsolete, removeObsolete } from './removal';
-import type { Situation } from './situation';
-import { readSituation, requireReachable } from './situation';
+import { writeRegistrations } from './registrationStore';
+import type { RemovalResult } from './removal';
+import { findWebhooksToRemove, removeWebhooks } from './removal';
 import type { ListedWebhook } from './webhooksApi';
-import { hasStatus, listWebhooks, registerWebhook } from './webhooksApi';
+import { hasStatus, isAddressConflict, listWebhooks, registerWebhook } from './webhooksApi';
 
 /** Bytes of a generated signing secret. */
 const SECRET_BYTES = 32;
-/** Statuses with which a server may refuse a second webhook for one address. */
-const CONFLICT_STATUSES = [409, 422];
 
 /**
  * Tells whether this node's webhook is registered as it should be, and cleans up what is left of
@@ -32,22 +37,19 @@ const CONFLICT_STATUSES = [409, 422];
  * cannot be reached from outside
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
-	const situation = await readSituation(context);
-	const { account, owner } = situation;
+	const hook = await readHookData(context);
+	const { account, owner } = hook;
 	const events = readTriggerParameter(context, 'events', eventsField);
-	requireReachable(situation);
-	const listed = await listWebhooks(situation.client);
-	const earlier = readEarlier(situation);
-	const valid = findReusable(earlier, listed, situation).find((stored) =>
-		isValid(stored, events, listed, situation),
+	requireReachable(hook);
+	const listed = await listWebhooks(hook.client);
+	const earlier = readEarlier(hook);
+	const valid = findReusable(hook, listed).find((registration) =>
+		isValid(registration, events, listed, hook),
 	);
 	if (valid === undefined) return false;
-	const others = earlier.filter((stored) => stored !== valid);
-	const { left } = await removeObsolete(others, valid.id, listed, situation);
-	writeRegistrations(situation.staticData, situation.purpose, {
-		current: { ...valid, account, owner },
-		leftovers: left,
-	});
+	const others = earlier.filter((registration) => registration !== valid);
+	const { remaining } = await removeWebhooks(others, valid.id, listed, hook);
+	keep(hook, { ...valid, account, owner, since: Date.now() }, remaining);
 	return true;
 }
 
@@ -60,47 +62,28 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
  * cannot be reached from outside, or no signing secret is known
  */
 export async function createRegistration(context: IHookFunctions): Promise<boolean> {
-	const situation = await readSituation(context);
-	const { client, url, account, owner, credentialSecrets } = situation;
+	const hook = await readHookData(context);
+	const { client, url, account, owner, credentialSecrets } = hook;
 	const events = readTriggerParameter(context, 'events', eventsField);
-	requireReachable(situation);
+	requireReachable(hook);
 	const listed = await listWebhooks(client);
-	const earlier = readEarlier(situation);
-
-	const secret = randomBytes(SECRET_BYTES).toString('hex');
-	const webhook = { url, events, secret };
-	let remainder: Remainder | undefined;
-	const registered = await registerWebhook(client, webhook)
-		.catch(async (error: unknown) => {
-			const inTheWay = findObsolete(earlier, undefined, listed, situation).some((obsolete) =>
-				isSameAddress(obsolete.url, url),
-			);
-			if (!inTheWay || !hasStatus(error, CONFLICT_STATUSES)) throw error;
-			remainder = await removeObsolete(earlier, undefined, listed, situation);
-			return await registerWebhook(client, webhook);
-		})
-		.catch((error: unknown) => {
-			throw hasStatus(error, [409]) ? explainConflict(error, situation) : error;
-		});
-	const id = registered.id ?? (await findNewId(url, listed, client));
-	const secrets = findSecrets(secret, registered.secret);
-	const current = { id, url, events, secrets, account, owner };
-	if (secrets.length === 0 && credentialSecrets.length === 0) {
-		await removeObsolete([current], undefined, listed && [current], situation);
-		throw new NodeOperationError(
-			context.getNode(),
-			'CRMLead Pro signs the events with a secret that it does not tell, so they could not be checked',
-			{
-				description:
-					'Copy the signing secret from CRMLead Pro into the Webhook Signing Secret of the credential, then activate the workflow again.',
-			},
-		);
+	const earlier = readEarlier(hook);
+	try {
+		const { id: toldId, secrets, removal } = await register(hook, events, earlier, listed);
+		const id = toldId ?? (await findNewId(url, listed, client));
+		const since = Date.now();
+		const current = { id, url, events, secrets: [...secrets], account, owner, since };
+		if (secrets.length === 0 && credentialSecrets.length === 0) {
+			const asListed = listed && [{ ...current, isActive: true }];
+			await removeWebhooks([current], undefined, asListed, hook);
+			throw explainHiddenSecret(hook);
+		}
+		const { remaining } = removal ?? (await removeWebhooks(earlier, id, listed, hook));
+		keep(hook, current, remaining);
+	} catch (error) {
+		expectNoDeliveries(hook.node);
+		throw hasStatus(error, [409]) ? explainConflict(error, hook) : error;
 	}
-	remainder ??= await removeObsolete(earlier, id, listed, situation);
-	writeRegistrations(situation.staticData, situation.purpose, {
-		current,
-		leftovers: remainder.left,
-	});
 	return true;
 }
 
@@ -113,21 +96,32 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
  */
 export async function deleteRegistration(context: IHookFunctions): Promise<boolean> {
 	try {
-		const situation = await readSituation(context);
-		const listed = await listWebhooks(situation.client).catch(() => undefined);
-		const stored = readRegistrations(situation.staticData, situation.purpose);
-		const { current } = stored;
-		const ours = current?.url === situation.url ? [current] : [];
-		const obsolete = [...ours, ...stored.leftovers];
-		const { left, doubtful } = await removeObsolete(obsolete, undefined, listed, situation);
+		const hook = await readHookData(context);
+		const { url, stored, staticData, purpose } = hook;
+		const { current, leftovers } = stored;
+		const listed = await listWebhooks(hook.client).catch(() => undefined);
+		const hasMoved = current !== undefined && current.url !== url;
+		const ours = current === undefined || hasMoved ? [] : [current];
+		const { remaining, maybeRemoved } = await removeWebhooks(
+			[...ours, ...leftovers],
+			undefined,
+			listed,
+			hook,
+		);
 		const isKept =
 			current !== undefined &&
-			(ours.length === 0 || (left.includes(current) && !doubtful.has(current)));
-		writeRegistrations(situation.staticData, situation.purpose, {
+			(hasMoved || (remaining.includes(current) && !maybeRemoved.has(current)));
+		writeRegistrations(staticData, purpose, {
 			current: isKept ? current : undefined,
-			leftovers: isKept ? left.filter((registration) => registration !== current) : left,
+			leftovers: isKept ? remaining.filter((registration) => registration !== current) : remaining,
 		});
-		if (isKept && ours.length > 0 && listed === undefined) {
+		forgetRegistration(hook.node);
+		if (hasMoved && current.owner === hook.owner) {
+			context.logger.warn(
+				`The webhook ${current.id ?? 'without a known ID'} for ${current.url} stays registered in CRMLead Pro, because the address of this trigger is now ${url}. The next activation of this workflow removes it. If there is none, remove it by hand.`,
+			);
+		}
+		if (isKept && !hasMoved && listed === undefined) {
 			context.logger.warn(
 				'The webhook that could not be removed is used again when this workflow is activated with the same events. If you remove it in CRMLead Pro by hand, replace the trigger node by a new one before that.',
 			);
@@ -140,36 +134,64 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 	return true;
 }
 
+/** Keeps what is known now, in this process and in static data. */
+function keep(
+	{ node, staticData, purpose }: HookData,
+	current: Registration,
+	leftovers: Registration[],
+): void {
+	rememberRegistration(node, current);
+	writeRegistrations(staticData, purpose, { current, leftovers });
+}
+
 /** All that was registered from here and may still exist, the newest first. */
-function readEarlier({ staticData, purpose }: Situation): Registration[] {
-	const { current, leftovers } = readRegistrations(staticData, purpose);
+function readEarlier({ stored: { current, leftovers } }: HookData): Registration[] {
 	return current === undefined ? leftovers : [current, ...leftovers];
 }
 
 /** Those of them that can be used again. Without the list, nobody knows whether leftovers still exist. */
 function findReusable(
+	hook: HookData,
+	listed: readonly ListedWebhook[] | undefined,
+): readonly Registration[] {
+	const { current } = hook.stored;
+	if (listed !== undefined) return readEarlier(hook);
+	return current === undefined ? [] : [current];
+}
+
+/** A webhook that was registered just now. */
+interface NewWebhook extends RegisteredWebhook {
+	/** How the removal of earlier ones ended, where they had to go first. */
+	readonly removal?: RemovalResult;
+}
+
+/** Registers a webhook; where one of ours is in the way, in its place. */
+async function register(
+	hook: HookData,
+	events: string[],
 	earlier: readonly Registration[],
 	listed: readonly ListedWebhook[] | undefined,
-	{ staticData, purpose }: Situation,
-): readonly Registration[] {
-	if (listed !== undefined) return earlier;
-	return readRegistrations(staticData, purpose).current === undefined ? [] : earlier.slice(0, 1);
+): Promise<NewWebhook> {
+	return await registerWithNewSecret(hook, events).catch(async (error: unknown) => {
+		const isInTheWay = findWebhooksToRemove(earlier, undefined, listed, hook).some((webhook) =>
+			isSameAddress(webhook.url, hook.url),
+		);
+		if (!isInTheWay || !isAddressConflict(error)) throw error;
+		const removal = await removeWebhooks(earlier, undefined, listed, hook);
+		return { ...(await registerWithNewSecret(hook, events)), removal };
+	});
 }
 
-function isValid(
-	stored: Registration,
-	events: readonly string[],
-	listed: readonly ListedWebhook[] | undefined,
-	{ url, account, credentialSecrets }: Situation,
-): boolean {
-	if (stored.url !== url || stored.secrets.length + credentialSecrets.length === 0) return false;
-	if (listed === undefined) return stored.account === account && isSame(stored.events, events);
-	const found = listed.find((webhook) => isListedAs(webhook, stored));
-	return found !== undefined && isSame(found.events ?? stored.events, events);
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-	return [...one].sort().join() === [...other].sort().join();
+/** Each attempt has a secret of its own, so that a server cannot answer it with the reply to another one. */
+async function registerWithNewSecret(
+	{ client, node, url }: HookData,
+	events: string[],
+): Promise<RegisteredWebhook> {
+	const secret = randomBytes(SECRET_BYTES).toString('hex');
+	expectDeliveries(node, { secrets: [secret] });
+	const webhook = await registerWebhook(client, { url, events, secret });
+	expectDeliveries(node, webhook);
+	return webhook;
 }
 
 /** Looks for a webhook whose ID the reply to its registration did not tell. */
@@ -180,25 +202,25 @@ async function findNewId(
 ): Promise<string | undefined> {
 	if (before === undefined) return undefined;
 	const known = new Set(before.map(({ id }) => id));
-	const now = await listWebhooks(client);
+	const now = await listWebhooks(client).catch(() => undefined);
 	return now?.find((webhook) => isSameAddress(webhook.url ?? '', url) && !known.has(webhook.id))
 		?.id;
 }
 
-/**
- * Which secrets may sign: the one in the reply, and the one that was sent. A masked one in the reply
- * that is not the one that was sent means that the server signs with a secret that it does not tell.
- */
-function findSecrets(sent: string, told: string | undefined): string[] {
-	const masked = /^(.*?)(?:[*•…]+|\.{3,})(.*)$/.exec(told ?? '');
-	if (masked === null) return [...new Set([told ?? sent, sent])];
-	const [, start = '', end = ''] = masked;
-	return sent.startsWith(start) && sent.endsWith(end) ? [sent] : [];
-}
-
-function explainConflict({ message }: NodeApiError, { context }: Situation): NodeOperationError {
+function explainConflict({ message }: NodeApiError, { context }: HookData): NodeOperationError {
 	return new NodeOperationError(context.getNode(), message, {
 		description:
 			'If CRMLead Pro already has a webhook for the address of this trigger, remove it there by hand, then activate the workflow again.',
 	});
+}
+
+function explainHiddenSecret({ context }: HookData): NodeOperationError {
+	return new NodeOperationError(
+		context.getNode(),
+		'CRMLead Pro signs the events with a secret that it does not tell, so they could not be checked',
+		{
+			description:
+				'Copy the signing secret from CRMLead Pro into the Webhook Signing Secret of the credential, then activate the workflow again.',
+		},
+	);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IDataObject } from 'n8n-workflow';
 
-/** A webhook that was registered from here. */
+/** As it is kept in static data. */
 const registrationSchema = z.object({
 	/** The vendor's ID; undefined where the reply to the registration told none. */
 	id: z.string().optional(),
@@ -14,6 +14,8 @@ const registrationSchema = z.object({
 	account: z.string(),
 	/** The n8n instance and workflow that registered it. */
 	owner: z.string(),
+	/** When it was registered or last checked, in ms since 1970; older versions did not store that. */
+	since: z.number().optional(),
 });
 
 /** A webhook that was registered from here. */

@@ -1,25 +1,25 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import type { HookData } from './hookData';
 import { isListedAs, isSameAddress } from './matching';
 import type { Registration } from './registrationStore';
-import type { Situation } from './situation';
 import type { ListedWebhook } from './webhooksApi';
 import { removeWebhook } from './webhooksApi';
 
-/** A webhook that should not exist any more. */
-interface Obsolete {
+/** A webhook that is to be removed. */
+interface WebhookToRemove {
 	readonly id: string;
 	readonly url: string;
 	/** Undefined for one that only the list tells of. */
 	readonly registration: Registration | undefined;
 }
 
-/** What is left after obsolete webhooks were removed. */
-export interface Remainder {
-	/** Stored ones that may still exist, the newest first. */
-	readonly left: Registration[];
+/** How the removal of webhooks ended. */
+export interface RemovalResult {
+	/** Stored registrations that may still exist, the newest first. */
+	readonly remaining: Registration[];
 	/** Those of them that may be gone all the same, because the server failed when it was asked. */
-	readonly doubtful: ReadonlySet<Registration>;
+	readonly maybeRemoved: ReadonlySet<Registration>;
 }
 
 /**
@@ -29,14 +29,14 @@ export interface Remainder {
  * @param earlier what was registered from here, the newest first
  * @param keptId ID of the webhook that stays
  * @param listed the account's webhooks; undefined where the API does not list them
- * @param situation the hook's
+ * @param hook what the webhook method works with
  */
-export function findObsolete(
+export function findWebhooksToRemove(
 	earlier: readonly Registration[],
 	keptId: string | undefined,
 	listed: readonly ListedWebhook[] | undefined,
-	{ url, account, owner }: Situation,
-): Obsolete[] {
+	{ url, account, owner }: HookData,
+): WebhookToRemove[] {
 	const stored = earlier.filter((registration) => registration.owner === owner);
 	const fromList = (listed ?? []).map((webhook) => {
 		const registration = stored.find((candidate) => isListedAs(webhook, candidate));
@@ -54,53 +54,53 @@ export function findObsolete(
 				),
 		)
 		.map((registration) => ({ id: registration.id, url: registration.url, registration }));
-	return [...fromList, ...fromStore].flatMap(({ id, ...obsolete }) =>
-		id === undefined || id === keptId ? [] : [{ id, ...obsolete }],
+	return [...fromList, ...fromStore].flatMap(({ id, ...others }) =>
+		id === undefined || id === keptId ? [] : [{ id, ...others }],
 	);
 }
 
 /**
- * Removes obsolete webhooks. What stays is logged.
+ * Removes the webhooks that `findWebhooksToRemove` finds. What stays is logged.
  *
  * @param earlier what was registered from here, the newest first
  * @param keptId ID of the webhook that stays
  * @param listed the account's webhooks; undefined where the API does not list them
- * @param situation the hook's
+ * @param hook what the webhook method works with
  */
-export async function removeObsolete(
+export async function removeWebhooks(
 	earlier: readonly Registration[],
 	keptId: string | undefined,
 	listed: readonly ListedWebhook[] | undefined,
-	situation: Situation,
-): Promise<Remainder> {
-	const { client, context, account, owner } = situation;
+	hook: HookData,
+): Promise<RemovalResult> {
+	const { client, context, account, owner } = hook;
 	const warn = (id: string | undefined, url: string, reason: string): void => {
 		context.logger.warn(
 			`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
 		);
 	};
-	const left: Registration[] = [];
-	const doubtful = new Set<Registration>();
+	const remaining: Registration[] = [];
+	const maybeRemoved = new Set<Registration>();
 	for (const stored of earlier.filter((registration) => registration.owner === owner)) {
 		if (listed?.some((webhook) => isListedAs(webhook, stored))) continue;
 		if (stored.account !== account) {
 			warn(stored.id, stored.url, 'it was registered with another API key or Base URL');
 		} else if (listed === undefined && stored.id === undefined) {
 			warn(stored.id, stored.url, 'its removal needs the ID');
-			left.push(stored);
+			remaining.push(stored);
 		}
 	}
-	for (const { id, url, registration } of findObsolete(earlier, keptId, listed, situation)) {
+	for (const { id, url, registration } of findWebhooksToRemove(earlier, keptId, listed, hook)) {
 		try {
 			if ((await removeWebhook(client, id, listed !== undefined)) === 'removed') continue;
 			warn(id, url, 'its API offers no removal');
 		} catch (error) {
 			warn(id, url, error instanceof Error ? error.message : String(error));
-			if (registration !== undefined && !isRefusal(error)) doubtful.add(registration);
+			if (registration !== undefined && !isRefusal(error)) maybeRemoved.add(registration);
 		}
-		if (registration !== undefined) left.push(registration);
+		if (registration !== undefined) remaining.push(registration);
 	}
-	return { left, doubtful };
+	return { remaining, maybeRemoved };
 }
 
 /** Whether a failure says that nothing was done: a refusal of the request, not a failure of the server. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { crmLeadProLists } from '../CrmLeadPro/api';
@@ -10,6 +11,8 @@ import { collectRecords } from '../shared/http/pagination';
 import { path } from '../shared/http/path';
 import { readDeletion, readRecord } from '../shared/http/reply';
 import type { ApiReply } from '../shared/http/reply';
+import type { RegisteredWebhook } from './registrationMemory';
+import { findSigningSecrets } from './signingSecrets';
 
 /** A webhook as the vendor lists it. */
 export interface ListedWebhook {
@@ -17,13 +20,8 @@ export interface ListedWebhook {
 	readonly url: string | undefined;
 	/** Undefined where the list does not tell them. */
 	readonly events: readonly string[] | undefined;
-}
-
-/** What the reply to a registration told. */
-export interface RegisteredWebhook {
-	readonly id: string | undefined;
-	/** The signing secret, if one came. */
-	readonly secret: string | undefined;
+	/** Whether it sends events, unless the list says otherwise. */
+	readonly isActive: boolean;
 }
 
 /** How the removal of a webhook ended. */
@@ -34,8 +32,13 @@ const UNSUPPORTED_STATUSES = [404, 405, 501];
 /** Statuses that say that one webhook does not exist any more. Our reading. */
 const GONE_STATUSES = [404, 410];
 
+/** Words by which a message names the address of a webhook. */
+const ADDRESS_WORDS = /(?<![a-z])(url|address)(?![a-z])/i;
+
 const ID_NAMES = ['id', 'webhook_id'];
 const SECRET_NAMES = ['secret', 'signing_secret', 'webhook_secret'];
+/** States in which a listed webhook sends nothing. Our reading. */
+const INACTIVE_STATES = ['disabled', 'inactive'];
 /** Where the reply to a registration tells the webhook, besides the top level. */
 const ENVELOPES = [[], ['data'], ['webhook'], ['data', 'webhook']];
 
@@ -57,6 +60,7 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
 		id: findText(record, [[]], ID_NAMES),
 		url: findText(record, [[]], ['url']),
 		events: readEvents(record.events),
+		isActive: isActive(record),
 	}));
 }
 
@@ -64,6 +68,7 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
  * Registers a webhook.
  *
  * @param secret what deliveries are to be signed with
+ * @returns its ID, and the secrets that may sign: none where the server signs with one that it does not tell
  * @throws {NodeApiError} when the API refuses, or answers with something else than an object or nothing
  */
 export async function registerWebhook(
@@ -72,7 +77,11 @@ export async function registerWebhook(
 ): Promise<RegisteredWebhook> {
 	const request = { method: 'POST', path: '/webhooks', body: { url, events, secret } } as const;
 	const attempt = createHash('sha256').update(secret).digest('hex');
-	return await client.send(request, readRegistered, idempotencyKey(attempt, 0, request));
+	return await client.send(
+		request,
+		(reply) => readRegistered(reply, secret),
+		idempotencyKey(attempt, 0, request),
+	);
 }
 
 /**
@@ -116,13 +125,29 @@ export function hasStatus(error: unknown, statuses: readonly number[]): error is
 	return error instanceof NodeApiError && statuses.includes(Number(error.httpCode));
 }
 
-function readRegistered(reply: ApiReply): RegisteredWebhook {
+/**
+ * Tells whether a failed registration may mean that its address has a webhook already: 409, or 422
+ * where the message names the address. Our reading.
+ */
+export function isAddressConflict(error: unknown): boolean {
+	if (hasStatus(error, [409])) return true;
+	return (
+		hasStatus(error, [422]) && ADDRESS_WORDS.test(`${error.message}\n${error.description ?? ''}`)
+	);
+}
+
+function readRegistered(reply: ApiReply, sent: string): RegisteredWebhook {
 	// The status alone says that it was registered, but another body than an object is another server's.
 	if (reply.text !== '') readRecord(reply, 'webhook');
 	return {
 		id: findText(reply.body, ENVELOPES, ID_NAMES),
-		secret: findText(reply.body, ENVELOPES, SECRET_NAMES),
+		secrets: findSigningSecrets(sent, findText(reply.body, ENVELOPES, SECRET_NAMES)),
 	};
+}
+
+function isActive({ active, enabled, status }: IDataObject): boolean {
+	const state = String(status).toLowerCase();
+	return active !== false && enabled !== false && !INACTIVE_STATES.includes(state);
 }
 
 /** The first text or number that stands under one of the names in one of the envelopes. */

@@ -5,9 +5,13 @@ import type { Api } from '../shared/api';
 import { createAccountMark } from '../shared/credential/accountMark';
 import { readBaseUrl } from '../shared/credential/baseUrl';
 import { authenticateFor, readKey } from '../shared/credential/keys';
+import { readRequestsPerMinute } from '../shared/credential/requestsPerMinute';
 import type { ListStyle } from '../shared/operation/listOperation';
 
-const settingsSchema = z.object({ baseUrl: z.string().default('') });
+const settingsSchema = z.object({
+	baseUrl: z.string().default(''),
+	requestsPerMinute: z.unknown(),
+});
 
 const CHECK_KEYS =
 	'Open the credential and enter the access key and the secret key from YSUITE under Settings → API Keys. YSUITE shows a secret key only once: if it is lost, make new keys.';
@@ -19,6 +23,8 @@ const CHECK_ID = 'Check the ID: the record may be deleted or belong to another o
 
 /** What to do about refusals that only the API's message tells apart. */
 function adviseOnMessage(message: string): string | undefined {
+	// What is not found in the organisation is not the organisation.
+	if (/not found\b.*organi[sz]ation/i.test(message)) return CHECK_ID;
 	if (/organi[sz]ation/i.test(message)) return CHECK_ORGANISATION;
 	if (/credentials/i.test(message)) return CHECK_KEYS;
 	if (/add-?on|subscription/i.test(message)) return CHECK_ADD_ON;
@@ -39,10 +45,17 @@ export const ySuiteApi: Api = {
 	name: 'YSUITE',
 	credentialType: 'ySuiteApi',
 	advice: { 200: adviseOnMessage, 400: adviseOnMessage, 401: CHECK_KEYS, 403: CHECK_ADD_ON },
-	readCredential: (data) => ({
-		baseUrl: readBaseUrl(settingsSchema.parse(data).baseUrl),
-		secrets: Object.values(readKeys(data)),
-	}),
+	readCredential: (data) => {
+		const settings = settingsSchema.parse(data);
+		const baseUrl = readBaseUrl(settings.baseUrl);
+		const { accessKey, secretKey } = readKeys(data);
+		return {
+			baseUrl,
+			secrets: [accessKey, secretKey],
+			account: createAccountMark(baseUrl, accessKey),
+			requestsPerMinute: readRequestsPerMinute(settings.requestsPerMinute),
+		};
+	},
 	authenticate: (data, options) => {
 		const { accessKey, secretKey } = readKeys(data);
 		return authenticateFor(options, settingsSchema.parse(data).baseUrl, {
@@ -51,20 +64,6 @@ export const ySuiteApi: Api = {
 		});
 	},
 };
-
-/**
- * Makes a mark of the organisation that a credential opens, which tells none of its keys.
- *
- * @param data the decrypted credential
- * @returns 16 hex digits, the same for the same access key and base URL
- * @throws {ParameterError} when the credential is incomplete
- */
-export function markOrganisation(data: ICredentialDataDecryptedObject): string {
-	return createAccountMark(
-		readBaseUrl(settingsSchema.parse(data).baseUrl),
-		readKeys(data).accessKey,
-	);
-}
 
 /** How YSUITE's lists are read, as documented: pages count from 0 and have at most 100 records. */
 export const ySuiteLists: ListStyle = {
@@ -77,5 +76,6 @@ export const ySuiteLists: ListStyle = {
 	},
 	sortByParameter: 'sortBy',
 	sortOrderParameter: 'sortOrder',
+	defaultSort: 'cstcreated_on',
 	namesAreOptions: false,
 };

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http/client';
 import { createClient } from '../shared/http/client';
-import { markOrganisation, ySuiteApi } from '../YSuite/api';
+import { ySuiteApi } from '../YSuite/api';
 import { recall, remember } from './memory';
 import { readLeadId, readNewestLeads } from './newestLeads';
 
@@ -29,7 +29,7 @@ export async function pollNewLeads(
 	const client = await createClient(context, ySuiteApi);
 	if (context.getMode() === 'manual') return [[await showNewestLead(context, client)]];
 
-	const organisation = markOrganisation(await context.getCredentials(ySuiteApi.credentialType));
+	const organisation = client.account;
 	const staticData = context.getWorkflowStaticData('node');
 	const before = recall(staticData, organisation);
 	const leads = await readLeads(

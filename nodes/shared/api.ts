@@ -16,12 +16,16 @@ export type ApiContext =
 	| IWebhookFunctions
 	| IPollFunctions;
 
-/** Where requests go, and which texts must never be shown. */
+/** What a credential gives access to. */
 export interface ApiAccess {
 	/** Checked base URL without a trailing slash, e.g. `https://crmleadpro.in/api/v1`. */
 	readonly baseUrl: string;
 	/** Keys and secrets, blanked out of every text that users see. */
 	readonly secrets: readonly string[];
+	/** Mark of the account: the same for the same key and base URL, without telling the key. */
+	readonly account: string;
+	/** How many requests may start in a minute; undefined for no limit. */
+	readonly requestsPerMinute: number | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { notFound } from '../apiError.mts';
 import type { Context } from './context.mts';
+import { identifierSource } from './identifiers.mts';
 import type { Delivery, Webhook, WebhookEvent } from './schemas.mts';
 import type { WebhookBody } from './requests.mts';
 import { sign } from './signature.mts';
@@ -19,6 +20,8 @@ export class Webhooks {
 	readonly #webhooks = new Map<string, Webhook>();
 	readonly #deliveries: PendingDelivery[] = [];
 	readonly #sending = new Set<Promise<void>>();
+	/** No two workspaces have an event in common, since receivers remember what they have seen. */
+	readonly #newEventIdentifier = identifierSource(randomInt(2 ** 31));
 
 	constructor(context: Context) {
 		this.#context = context;
@@ -59,7 +62,7 @@ export class Webhooks {
 		if (subscribed.length === 0) return;
 		const { switches, newIdentifier, clock } = this.#context;
 		const { eventNameField, deliveryIdField } = switches();
-		const id = newIdentifier('event');
+		const id = this.#newEventIdentifier('event');
 		const headers: Record<string, string> = { 'content-type': 'application/json' };
 		const fields: Record<string, string> = {};
 		if (deliveryIdField === 'header') headers['x-crmleadpro-delivery'] = id;

@@ -141,7 +141,7 @@ test.each([
 		'ySuite',
 		'contact',
 		'create',
-		['name*', 'contactType', `additionalFields[${ySuiteContactFields}]`, concurrency],
+		['name*', 'contactType*', `additionalFields[${ySuiteContactFields}]`, concurrency],
 	],
 	['ySuite', 'contact', 'get', ['contactId*', concurrency]],
 	[

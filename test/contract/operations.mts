@@ -147,8 +147,8 @@ export const contracts: OperationContract[] = [
 			},
 		},
 		items: [
-			{ name: 'Annual licence', contact: 'contact_1' },
-			{ name: 'Onboarding', contact: 'contact_2' },
+			{ name: 'Annual licence', contact: 'contact_01JXEP2Z9FH1GVH2' },
+			{ name: 'Onboarding', contact: 'contact_01J2GHWVJVYS228A' },
 		],
 		request: ({ name, contact }) => ({
 			method: 'POST',
@@ -200,7 +200,7 @@ export const contracts: OperationContract[] = [
 			recipients: {
 				tags: 'hot-lead',
 				leadIds: 'lead_01J2XK3M4N5P6Q7R',
-				contactIds: '={{ ["contact_1", "contact_2"] }}',
+				contactIds: '={{ ["contact_01JXEP2Z9FH1GVH2", "contact_01J2GHWVJVYS228A"] }}',
 			},
 			additionalFields: {
 				fromName: 'Sharma Textiles',
@@ -220,7 +220,7 @@ export const contracts: OperationContract[] = [
 				recipients: {
 					tags: ['hot-lead'],
 					lead_ids: ['lead_01J2XK3M4N5P6Q7R'],
-					contact_ids: ['contact_1', 'contact_2'],
+					contact_ids: ['contact_01JXEP2Z9FH1GVH2', 'contact_01J2GHWVJVYS228A'],
 				},
 				from_name: 'Sharma Textiles',
 				reply_to: 'sales@example.in',

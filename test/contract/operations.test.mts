@@ -1,39 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { loadPackage, runNode, type NodeRun } from '../support/n8nCore.mts';
-import {
-	createOrganisation,
-	createWorkspace,
-	toWireRequest,
-	type TestOrganisation,
-	type TestWorkspace,
-} from '../support/workspace.mts';
-import { contracts, type OperationContract } from './operations.mts';
-import { ySuiteContracts } from './ySuiteOperations.mts';
-
-/** A product's node, what its operations promise, and an account to try them in. */
-interface Product {
-	node: string;
-	contracts: OperationContract[];
-	/** Operations that are made of more than one request, so they have tests of their own. */
-	composed: Array<{ resource: string; operation: string }>;
-	createAccount: () => Promise<TestWorkspace | TestOrganisation>;
-}
-
-const products: Product[] = [
-	{
-		node: 'crmLeadPro',
-		contracts,
-		composed: [{ resource: 'lead', operation: 'upsert' }],
-		createAccount: async () => await createWorkspace({ switches: { rateLimit: null } }),
-	},
-	{
-		node: 'ySuite',
-		contracts: ySuiteContracts,
-		composed: [],
-		createAccount: async () => await createOrganisation({ switches: { rateLimit: null } }),
-	},
-];
+import { toWireRequest, type TestOrganisation, type TestWorkspace } from '../support/workspace.mts';
+import type { OperationContract } from './operations.mts';
+import { products } from './products.mts';
 
 const { nodes } = await loadPackage();
 
@@ -93,7 +63,8 @@ describe.each(products)('$node', ({ node, contracts: promises, composed, createA
 			await account.setFaults([
 				{
 					kind: 'status',
-					status: 500,
+					// One that is not tried again, so that the fault strikes the first item only.
+					status: 400,
 					body: errorBody,
 					method,
 					path: path.replaceAll(/[?#]/g, '*'),

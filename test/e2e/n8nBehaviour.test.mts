@@ -1,39 +1,18 @@
-import { z } from 'zod/v4';
-
 import { sandbox } from '../support/workspace.mts';
 import { CRM_LEAD_PRO, createAccount, session } from './support/n8nAccount.mts';
+import { fetchIcons, findNodeType } from './support/nodeTypes.mts';
 import { storedText } from './support/storedText.mts';
-
-const iconSchema = z.object({ light: z.string(), dark: z.string() });
-const nodeTypesSchema = z.array(
-	z.looseObject({ name: z.string(), iconUrl: z.unknown(), codex: z.unknown() }),
-);
-const searchReplySchema = z.looseObject({
-	results: z.array(z.looseObject({ name: z.string(), value: z.string() })),
-});
-
-async function fetchFromN8n(path: string): Promise<Response> {
-	return await fetch(`${session.origin}${path}`, { headers: { cookie: session.cookie } });
-}
-
-async function nodeType(name: string) {
-	const reply = await fetchFromN8n('/types/nodes.json');
-	return nodeTypesSchema.parse(await reply.json()).find((type) => type.name === name);
-}
 
 describe('n8n', () => {
 	test('offers the node with an icon for light and one for dark', async () => {
-		const { light, dark } = iconSchema.parse((await nodeType(CRM_LEAD_PRO))?.iconUrl);
+		const { light, dark } = await fetchIcons(CRM_LEAD_PRO);
+		expect(light).toContain('<svg');
+		expect(dark).toContain('<svg');
 		expect(light).not.toBe(dark);
-		for (const url of [light, dark]) {
-			const reply = await fetchFromN8n(`/${url}`);
-			expect(reply.status).toBe(200);
-			expect(await reply.text()).toContain('<svg');
-		}
 	});
 
 	test('offers the node as a tool for agents', async () => {
-		expect(await nodeType(`${CRM_LEAD_PRO}Tool`)).toBeDefined();
+		expect(await findNodeType(`${CRM_LEAD_PRO}Tool`)).toBeDefined();
 	});
 });
 
@@ -98,35 +77,26 @@ describe('a failing item', () => {
 });
 
 describe('choosing from a list', () => {
-	async function search(methodName: string, operation: object, filter: string) {
-		const { credential } = await createAccount();
-		const reply = await session.request(
-			'POST',
-			'/dynamic-node-parameters/resource-locator-results',
-			{
-				path: 'parameters.leadId',
-				methodName,
-				filter,
-				nodeTypeAndVersion: { name: CRM_LEAD_PRO, version: 1 },
-				currentNodeParameters: operation,
-				credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
-			},
-		);
-		return searchReplySchema.parse(reply).results;
-	}
-
 	test('finds leads by a part of their name', async () => {
-		const results = await search('searchLeads', { resource: 'lead', operation: 'get' }, 'priya sh');
+		const { search } = await createAccount();
+		const { results } = await search({
+			methodName: 'searchLeads',
+			parameter: 'leadId',
+			parameters: { resource: 'lead', operation: 'get' },
+			filter: 'priya sh',
+		});
 		expect(results.map(({ value }) => value)).toContain('lead_01J2XK3M4N5P6Q7R');
 		expect(results.map(({ name }) => name).join()).toMatch(/^(Priya Sh[^,]*,?)+$/);
 	});
 
 	test('finds pipelines by name and gives their key', async () => {
-		const results = await search(
-			'searchPipelines',
-			{ resource: 'deal', operation: 'create' },
-			'enterprise',
-		);
+		const { search } = await createAccount();
+		const { results } = await search({
+			methodName: 'searchPipelines',
+			parameter: 'pipeline',
+			parameters: { resource: 'deal', operation: 'create' },
+			filter: 'enterprise',
+		});
 		expect(results).toEqual([
 			expect.objectContaining({ name: 'Enterprise Sales', value: 'enterprise' }),
 		]);

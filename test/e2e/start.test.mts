@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 
 import { freePorts } from '../../launcher/freePort.mts';
+import { connectSandbox } from '../../sandbox/client.mts';
 import { createFakeNpm } from '../launcher/support/fakeNpm.mts';
 import { processesWith, until, untilShown } from '../launcher/support/processes.mts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const LAUNCHER = join(PROJECT, 'launcher', 'start.mts');
 const MARKER = 'LAUNCHER_TEST';
+const PRIYA = 'lead_01J2XK3M4N5P6Q7R';
+const THANK_YOU = /won +(.+), ₹[\d,]+ +deal_\w+\n +sent +WhatsApp campaign "Thank you: \1"/;
 
 let userFolder: string;
 let marker: string;
@@ -57,6 +60,11 @@ test('npm start -- --once shows the demonstration and ends well', async () => {
 	expect(stdout).toMatch(/created +Rohan Deshmukh/);
 	expect(stdout).toMatch(/updated +Priya Sharma/);
 	expect(stdout).toMatch(/all +60 +62 +62/);
+	expect(stdout).toMatch(THANK_YOU);
+	expect(stdout).toMatch(/API key +crmlp_live_/);
+	expect(stdout).toMatch(
+		/YSUITE sandbox +http:\/\/127\.0\.0\.1:\d+\/ysuite\/v1\n +access key +\S+\n +secret key +\S+/,
+	);
 	expect(exitCode).toBe(0);
 	await expectNothingLeft();
 });
@@ -68,6 +76,27 @@ test('a second start shows the same, whatever was done in between', async () => 
 	process.stdout.write(`A second start took ${Math.round((Date.now() - beganAt) / 1_000)} s.\n`);
 	expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
 	expect(second.stdout).toMatch(/all +60 +62 +62/);
+	expect(second.stdout).toMatch(THANK_YOU);
+});
+
+test('the command that is shown adds a lead in YSUITE, which starts the workflow within a minute', async () => {
+	const started = await options();
+	const running = execa(process.execPath, launcher(), started);
+	const shown = await untilShown(running.stdout, 'Ctrl-C stops everything');
+	const [command = ''] = /^ +curl [^]*?'$/m.exec(shown) ?? [];
+	const { stdout } = await execa('bash', ['-c', command]);
+	expect(stdout).toContain('Lead created successfully!');
+	const { SANDBOX_PORT } = started.env;
+	const workspace = await connectSandbox(`http://127.0.0.1:${SANDBOX_PORT}`).demoWorkspace();
+	const campaigns = async () =>
+		(await workspace.state()).campaigns.filter(({ name }) => name.includes('YSUITE'));
+	await until(async () => (await campaigns()).length > 0);
+	expect(await campaigns()).toMatchObject([
+		{ channel: 'whatsapp', recipients: { lead_ids: [PRIYA] }, recipient_count: 1 },
+	]);
+	running.kill('SIGINT');
+	await running;
+	await expectNothingLeft();
 });
 
 test('Ctrl-C ends everything that npm start has started', async () => {

@@ -6,16 +6,11 @@ import { createWorkspace, sandbox, type TestWorkspace } from '../support/workspa
 
 let workspace: TestWorkspace;
 
-beforeAll(async () => {
+beforeEach(async () => {
 	workspace = await createWorkspace({ switches: { rateLimit: null } });
 });
 
-beforeEach(async () => {
-	await workspace.clearJournal();
-	await workspace.clearFaults();
-});
-
-afterAll(async () => {
+afterEach(async () => {
 	await workspace.remove();
 });
 
@@ -286,7 +281,7 @@ const badReplies: BadReply[] = [
 		parameters: lead('create', { name: 'Asha' }),
 		faults: [{ kind: 'resetMidBody' }],
 		message: /^CRMLead Pro did not answer: .* \[item 0\]$/,
-		advice: /not certain whether this was carried out/,
+		advice: /The lead "Asha" may have been created\..*Look in CRMLead Pro/,
 	},
 	{
 		name: 'a list that is no list',
@@ -331,15 +326,23 @@ const badReplies: BadReply[] = [
 			{ kind: 'status', status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' },
 		],
 		message: /^CRMLead Pro had a problem of its own: Bad gateway \(HTTP 502\) \[item 0\]$/,
-		advice: /not certain whether this was carried out/,
+		advice: /The lead "Asha" may have been created\..*Look in CRMLead Pro/,
 	},
 	{
-		name: 'too many requests',
+		name: 'too many requests for longer than a request waits',
 		parameters: lead('getAll', {}),
-		faults: [{ kind: 'status', status: 429, body: { error: 'Slow down, please' } }],
+		faults: [
+			{
+				kind: 'status',
+				status: 429,
+				body: { error: 'Slow down, please' },
+				retryAfter: { form: 'seconds', seconds: 3_600 },
+			},
+		],
 		message:
 			/^CRMLead Pro is receiving too many requests: Slow down, please \(HTTP 429\) \[item 0\]$/,
-		advice: /Wait a minute/,
+		advice:
+			/^The rate limit asks to wait 60 minutes, but a request waits 5 minutes at most\.\n[\s\S]*Wait a minute/,
 	},
 ];
 

@@ -1,7 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { runAsTool, searchList, testCredential, type NodeRun } from '../support/n8nCore.mts';
+import { keepWaitsShort } from '../support/shortWaits.mts';
 import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
+
+keepWaitsShort();
 
 let workspace: TestWorkspace;
 let order: NodeRun;
@@ -43,7 +46,9 @@ describe('the list of leads', () => {
 	});
 
 	test('that cannot be loaded says why', async () => {
-		await workspace.setFaults([{ kind: 'status', status: 503, body: { message: 'Resting' } }]);
+		await workspace.setFaults([
+			{ kind: 'status', status: 503, body: { message: 'Resting' }, times: 'always' },
+		]);
 
 		await expect(searchList(order, 'searchLeads')).rejects.toThrow(
 			'CRMLead Pro had a problem of its own: Resting (HTTP 503)',

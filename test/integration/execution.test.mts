@@ -90,7 +90,16 @@ describe('many items', () => {
 
 	test('10,000 of them are done', async () => {
 		const { outputs } = await runNode(
-			create(10_000, { parameters: { ...create(1).parameters, options: { concurrency: 50 } } }),
+			create(10_000, {
+				parameters: { ...create(1).parameters, options: { concurrency: 50 } },
+				credentials: {
+					crmLeadProApi: {
+						...workspace.credentials.crmLeadProApi,
+						plan: 'custom',
+						requestsPerMinute: 1_000_000,
+					},
+				},
+			}),
 		);
 
 		expect(outputs[0]).toHaveLength(10_000);

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 import type { FaultOrder } from '../../sandbox/faults.mts';
+import { keepWaitsShort } from '../support/shortWaits.mts';
 import {
 	activate,
 	callWebhookMethod,
@@ -12,6 +13,8 @@ import {
 } from '../support/triggerWorkflow.mts';
 import { openScene, type Scene } from './support/registrationScene.mts';
 
+keepWaitsShort();
+
 let scene: Scene;
 
 beforeEach(async () => {
@@ -22,7 +25,11 @@ afterEach(async () => {
 	await scene.close();
 });
 
-const serverError = (method: 'GET' | 'POST' | 'DELETE', times = 1): FaultOrder => ({
+/** A failure once is made up for by another attempt; one that lasts strikes those, too. */
+const serverError = (
+	method: 'GET' | 'POST' | 'DELETE',
+	times: FaultOrder['times'] = 1,
+): FaultOrder => ({
 	kind: 'status',
 	status: 500,
 	body: { error: 'out of order' },
@@ -191,14 +198,22 @@ describe('when the API fails', () => {
 	});
 
 	test.each<[string, FaultOrder]>([
-		['500', serverError('GET')],
+		['500', serverError('GET', 'always')],
 		['401', { kind: 'status', status: 401, method: 'GET' }],
 		['403', { kind: 'status', status: 403, method: 'GET' }],
-		['429', { kind: 'status', status: 429, method: 'GET' }],
+		[
+			'429 for an hour',
+			{
+				kind: 'status',
+				status: 429,
+				method: 'GET',
+				retryAfter: { form: 'seconds', seconds: 3_600 },
+			},
+		],
 		['a web page', { kind: 'html200', method: 'GET' }],
 		['no list', { kind: 'notAList', method: 'GET' }],
 		['half a list', { kind: 'truncatedJson', method: 'GET' }],
-		['a broken connection', { kind: 'resetBeforeReply', method: 'GET' }],
+		['a broken connection', { kind: 'resetBeforeReply', method: 'GET', times: 'always' }],
 		['a redirect', { kind: 'redirect', method: 'GET', location: 'https://other.example.in/' }],
 	])('%s instead of the list is thrown, and nothing is changed', async (_name, fault) => {
 		await activate(scene.trigger);
@@ -218,34 +233,59 @@ describe('when the API fails', () => {
 
 	test('a start of n8n during an outage leaves the workflow as one that can be activated again', async () => {
 		await activate(scene.trigger);
-		await scene.crm.setFaults([serverError('GET', 2), serverError('DELETE')]);
+		await scene.crm.setFaults([serverError('GET', 'always'), serverError('DELETE', 'always')]);
 
 		await scene.failureOf(activate(scene.trigger, 'init'));
+		await scene.crm.clearFaults();
 		await activate(scene.trigger, 'init');
 
 		await scene.expectOneOfOurs();
 	});
 
+	test.each<[string, FaultOrder]>([
+		['500', serverError('GET', 2)],
+		['429', { kind: 'status', status: 429, method: 'GET' }],
+		['a broken connection', { kind: 'resetBeforeReply', method: 'GET', times: 2 }],
+	])('%s in passing instead of the list disturbs nobody', async (_name, fault) => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		scene.trigger.parameters.events = ['deal.lost'];
+		await scene.crm.setFaults([fault]);
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		await scene.expectOneOfOurs();
+		expect(await scene.takeChanges()).toEqual(['POST /webhooks 201', `DELETE /webhooks/${id} 204`]);
+		expect(scene.trigger.log).toEqual([]);
+	});
+
 	test('an old registration that cannot be removed is logged, and removed at the next start', async () => {
 		await activate(scene.trigger);
 		const { id } = await scene.expectOneOfOurs();
-		await scene.crm.setFaults([serverError('DELETE')]);
+		await scene.crm.setFaults([serverError('DELETE', 'always')]);
 		scene.trigger.n8nAddress = 'https://flows.example.in';
 
 		await activate(scene.trigger, 'init');
 
 		expect(await scene.ours()).toHaveLength(2);
 		expect(scene.trigger.log).toEqual([expect.stringMatching(`^warn: .*${id}.*out of order`)]);
+		await scene.crm.clearFaults();
 		await activate(scene.trigger, 'init');
 		await scene.expectOneOfOurs();
 	});
 
-	test.each([409, 422])(
-		'a server that takes one registration for an address (%i) gets the old one removed first',
-		async (status) => {
+	test.each<[number, unknown]>([
+		[409, undefined],
+		[422, { errors: { url: ['has already been taken'] } }],
+		[422, { message: 'A webhook for this address exists' }],
+		[422, { error: { message: 'webhook_url must be unique' } }],
+	])(
+		'a server that takes one registration for an address (%i %j) gets the old one removed first',
+		async (status, body) => {
 			await activate(scene.trigger);
 			const { id } = await scene.expectOneOfOurs();
-			await scene.crm.setFaults([{ kind: 'status', status, method: 'POST' }]);
+			await scene.crm.setFaults([{ kind: 'status', status, body, method: 'POST' }]);
 			scene.trigger.parameters.events = ['deal.lost'];
 			await scene.takeChanges();
 
@@ -257,6 +297,39 @@ describe('when the API fails', () => {
 				`DELETE /webhooks/${id} 204`,
 				'POST /webhooks 201',
 			]);
+		},
+	);
+
+	test('each attempt to register has a secret and an idempotency key of its own', async () => {
+		await activate(scene.trigger);
+		await scene.crm.setFaults([{ kind: 'status', status: 409, method: 'POST' }]);
+		scene.trigger.parameters.events = ['deal.lost'];
+		await scene.crm.clearJournal();
+
+		await activate(scene.trigger, 'init');
+
+		const attempts = (await scene.crm.journal()).filter(({ method }) => method === 'POST');
+		expect(attempts.map(({ status }) => status)).toEqual([409, 201]);
+		const [refused, accepted] = attempts;
+		expect(accepted?.idempotencyKey).not.toBe(refused?.idempotencyKey);
+		expect(accepted?.body).not.toEqual(refused?.body);
+	});
+
+	test.each([
+		{ errors: { events: ['deal.lost needs the Pro+ plan'] } },
+		{ message: 'The secret is too short' },
+		{ error: 'curled events' },
+	])(
+		'a working registration stays where another one is refused for its values: %j',
+		async (body) => {
+			await activate(scene.trigger);
+			const before = await scene.ours();
+			await scene.crm.setFaults([{ kind: 'status', status: 422, body, method: 'POST' }]);
+			scene.trigger.parameters.events = ['deal.lost'];
+
+			await scene.failureOf(callWebhookMethod(scene.trigger, 'create'));
+
+			expect(await scene.ours()).toEqual(before);
 		},
 	);
 
@@ -315,10 +388,10 @@ describe('deactivating', () => {
 	});
 
 	test.each<[string, FaultOrder]>([
-		['500', serverError('DELETE')],
+		['500', serverError('DELETE', 'always')],
 		['401', { kind: 'status', status: 401, method: 'DELETE' }],
 		['a web page', { kind: 'html200', method: 'DELETE' }],
-		['a broken connection', { kind: 'resetBeforeReply', method: 'DELETE' }],
+		['a broken connection', { kind: 'resetBeforeReply', method: 'DELETE', times: 'always' }],
 	])('does not fail with %s, logs it and keeps the ID', async (_name, fault) => {
 		await activate(scene.trigger);
 		const { id } = await scene.expectOneOfOurs();
@@ -328,13 +401,33 @@ describe('deactivating', () => {
 
 		expect(scene.trigger.log).toEqual([expect.stringMatching(`^warn: .*${id}.*CRMLead Pro`)]);
 		expect(JSON.stringify(storedFor(scene.trigger))).toContain(id);
+		await scene.crm.clearFaults();
 		await activate(scene.trigger);
 		await scene.expectOneOfOurs();
 	});
 
+	test.each<[string, FaultOrder]>([
+		['500', serverError('DELETE', 2)],
+		[
+			'500 after it was carried out',
+			{ kind: 'status', status: 500, method: 'DELETE', carriedOut: 'before' },
+		],
+		['a broken connection', { kind: 'resetBeforeReply', method: 'DELETE', times: 2 }],
+		['a lost reply', { kind: 'resetAfterProcessing', method: 'DELETE' }],
+	])('removes the registration in spite of %s in passing', async (_name, fault) => {
+		await activate(scene.trigger);
+		await scene.crm.setFaults([fault]);
+
+		await deactivate(scene.trigger);
+
+		expect(await scene.ours()).toEqual([]);
+		expect(storedFor(scene.trigger)).toEqual({});
+		expect(scene.trigger.log).toEqual([]);
+	});
+
 	test('does without the list where that fails', async () => {
 		await activate(scene.trigger);
-		await scene.crm.setFaults([serverError('GET')]);
+		await scene.crm.setFaults([serverError('GET', 'always')]);
 
 		await deactivate(scene.trigger);
 
@@ -343,13 +436,32 @@ describe('deactivating', () => {
 
 	test('after a lost reply and a lost list keeps nothing that a later activation would trust', async () => {
 		await activate(scene.trigger);
-		await scene.crm.setFaults([{ kind: 'resetAfterProcessing', method: 'DELETE' }]);
+		await scene.crm.setFaults([
+			{ kind: 'resetAfterProcessing', method: 'DELETE', times: 'always' },
+			serverError('GET', 'always'),
+		]);
 		await deactivate(scene.trigger);
 		expect(await scene.ours()).toEqual([]);
+		await scene.crm.clearFaults();
 
 		await activate(scene.trigger);
 
 		await scene.expectOneOfOurs();
+	});
+
+	test('tells in the log which registration stays because the address has changed', async () => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		const url = webhookUrl(scene.trigger);
+		scene.trigger.n8nAddress = 'https://flows.example.in';
+
+		await deactivate(scene.trigger);
+
+		expect((await scene.ours()).map((webhook) => webhook.url)).toEqual([url]);
+		expect(scene.trigger.log).toEqual([expect.stringMatching(/^warn: .*by hand/)]);
+		for (const told of [id, url, webhookUrl(scene.trigger)]) {
+			expect(scene.trigger.log[0]).toContain(told);
+		}
 	});
 
 	test('keeps what is registered for an earlier address until the next activation', async () => {

@@ -1,4 +1,5 @@
 import type { FaultOrder } from '../../sandbox/faults.mts';
+import { keepWaitsShort } from '../support/shortWaits.mts';
 import {
 	activate,
 	callWebhookMethod,
@@ -8,6 +9,8 @@ import {
 	webhookUrl,
 } from '../support/triggerWorkflow.mts';
 import { openScene, type Scene } from './support/registrationScene.mts';
+
+keepWaitsShort();
 
 let scene: Scene;
 
@@ -158,7 +161,7 @@ describe.each([
 	});
 
 	test.each<FaultOrder>([
-		{ kind: 'status', status: 500, method: 'GET', path: '/webhooks' },
+		{ kind: 'status', status: 500, method: 'GET', path: '/webhooks', times: 'always' },
 		{ kind: 'status', status: 401, method: 'GET', path: '/webhooks' },
 		{ kind: 'html200', method: 'GET', path: '/webhooks' },
 	])('is not taken for one where the list fails otherwise: %j', async (fault) => {
@@ -198,14 +201,16 @@ describe('an API without a list that can remove', () => {
 	});
 
 	test.each<FaultOrder>([
-		{ kind: 'resetAfterProcessing', method: 'DELETE' },
-		{ kind: 'resetBeforeReply', method: 'DELETE' },
-		{ kind: 'status', status: 500, method: 'DELETE' },
-		{ kind: 'status', status: 500, method: 'DELETE', carriedOut: 'before' },
+		{ kind: 'resetAfterProcessing', method: 'DELETE', times: 'always' },
+		{ kind: 'resetBeforeReply', method: 'DELETE', times: 'always' },
+		{ kind: 'status', status: 500, method: 'DELETE', times: 'always' },
+		{ kind: 'status', status: 500, method: 'DELETE', carriedOut: 'before', times: 'always' },
 	])('is not trusted to have a registration whose removal failed: %j', async (fault) => {
 		await activate(scene.trigger);
 		await scene.crm.setFaults([fault, noList]);
 		await deactivate(scene.trigger);
+		expect(scene.trigger.log).toHaveLength(1);
+		await scene.crm.setFaults([noList]);
 
 		await activate(scene.trigger);
 
@@ -225,10 +230,14 @@ describe('an API without a list that can remove', () => {
 
 	test('gets another try for an old one that could not be removed', async () => {
 		await activate(scene.trigger);
-		await scene.crm.setFaults([{ kind: 'status', status: 500, method: 'DELETE' }, noList]);
+		await scene.crm.setFaults([
+			{ kind: 'status', status: 500, method: 'DELETE', times: 'always' },
+			noList,
+		]);
 		scene.trigger.n8nAddress = 'https://flows.example.in';
 		await activate(scene.trigger, 'init');
 		expect(await scene.ours()).toHaveLength(2);
+		await scene.crm.setFaults([noList]);
 
 		await activate(scene.trigger, 'init');
 

@@ -58,6 +58,26 @@ describe('the reply to a registration', () => {
 		await scene.expectOneOfOurs();
 	});
 
+	test('may tell no ID, and the list fails: the registration counts, and is replaced by a known one later', async () => {
+		await scene.crm.setFaults([
+			replyWith({ status: 'active' }),
+			// Before it, checkExists and create read two pages each.
+			{ kind: 'status', status: 403, method: 'GET', skip: 4, times: 'always' },
+		]);
+
+		await activate(scene.trigger);
+
+		const journal = await scene.crm.journal();
+		expect(journal.slice(-2).map(({ method, status }) => [method, status])).toEqual([
+			['POST', 201],
+			['GET', 403],
+		]);
+		expect(await scene.ours()).toHaveLength(1);
+		await scene.crm.clearFaults();
+		await activate(scene.trigger, 'init');
+		await scene.expectOneOfOurs();
+	});
+
 	test.each(['whsec_…', 'sk_********', '••••not hex', 'whsec_...9a8b'])(
 		'tells a hidden secret that is not the one that was sent (%s): the registration is removed, and the error says what to do',
 		async (secret) => {
@@ -187,6 +207,40 @@ describe('a list', () => {
 		expect(await scene.expectOneOfOurs()).toEqual(first);
 		await deactivate(scene.trigger);
 		expect(await scene.takeChanges()).toEqual([`DELETE /webhooks/${first.id} 204`]);
+	});
+
+	test.each([
+		{ active: false },
+		{ enabled: false },
+		{ status: 'disabled' },
+		{ status: 'Inactive' },
+	])('that has the registration with %j gets it replaced', async (state) => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		await listAs((webhook) => ({ ...webhook, ...state }));
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual(['POST /webhooks 201', `DELETE /webhooks/${id} 204`]);
+		await scene.expectOneOfOurs();
+	});
+
+	test.each([
+		{ active: true },
+		{ enabled: true },
+		{ active: null, enabled: null, status: null },
+		{ status: 'active' },
+		{ status: 'enabled' },
+		{ status: 1 },
+	])('that has it with %j does not', async (state) => {
+		await activate(scene.trigger);
+		await listAs((webhook) => ({ ...webhook, ...state }));
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual([]);
 	});
 
 	test.each(['bare', 'data', 'data.data', 'items', 'results', 'resource'] as const)(

@@ -9,6 +9,7 @@ import {
 	JSON_HEADERS,
 	listen,
 	registration,
+	REGISTERED_ID,
 	REPEATED,
 	SECRET,
 	STARTED,
@@ -16,6 +17,7 @@ import {
 } from './support/trigger.mts';
 
 afterEach(async () => {
+	import.meta.jest.restoreAllMocks();
 	await closeServers();
 });
 
@@ -64,6 +66,33 @@ describe('repeats', () => {
 		await deliver(server, event('event_02'));
 
 		expect(server.executions).toHaveLength(2);
+	});
+
+	test('are none where only the webhook’s own ID is the same', async () => {
+		const server = await listen();
+		for (const name of ['Priya', 'Rahul', 'Anita']) {
+			const body = JSON.stringify({ event: 'lead.created', data: { name } });
+			const headers = { 'x-webhook-id': REGISTERED_ID };
+			expect(await deliver(server, body, SECRET, headers)).toEqual(STARTED);
+		}
+
+		expect(server.executions).toHaveLength(3);
+	});
+
+	test.each([
+		['without an ID is one for ten minutes', undefined, 10],
+		['with an ID is one for a day', 'event_01', 24 * 60],
+	])('with the same body %s', async (_which, id, minutes) => {
+		const server = await listen();
+		const body = JSON.stringify({ event: 'lead.created', event_id: id, data: { status: 'new' } });
+		const now = Date.now();
+		const clock = import.meta.jest.spyOn(Date, 'now').mockReturnValue(now);
+		expect(await deliver(server, body)).toEqual(STARTED);
+
+		clock.mockReturnValue(now + minutes * 60_000 - 1);
+		expect(await deliver(server, body)).toEqual(REPEATED);
+		clock.mockReturnValue(now + minutes * 60_000);
+		expect(await deliver(server, body)).toEqual(STARTED);
 	});
 
 	test('are known to another process by the static data that was saved', async () => {

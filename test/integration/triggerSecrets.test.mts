@@ -58,6 +58,19 @@ describe('the secrets of the credential', () => {
 		expect(server.failures).toEqual([]);
 	});
 
+	test('are read again as soon as n8n can read them', async () => {
+		import.meta.jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+		const server = await listen({
+			credentials: credentials('old secret'),
+			credentialFailure: new Error('The database is away'),
+		});
+		expect(await deliver(server, event('event_01'), 'old secret')).toEqual(UNSIGNED);
+
+		server.repairCredentials();
+
+		expect(await deliver(server, event('event_01'), 'old secret')).toEqual(STARTED);
+	});
+
 	test('of a node without a credential accept nothing', async () => {
 		const server = await listen({ credentials: {} });
 

@@ -3,9 +3,13 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { FaultOrder } from '../../sandbox/faults.mts';
 import { leadRowFields } from '../../sandbox/ySuite/schemas.mts';
 import type { SwitchChanges } from '../../sandbox/ySuite/switches.mts';
+import { addLeads } from '../support/addLeads.mts';
 import { type NodeRun } from '../support/n8nCore.mts';
 import { activatePoller, type Poller } from '../support/poller.mts';
+import { keepWaitsShort } from '../support/shortWaits.mts';
 import { createOrganisation, type TestOrganisation } from '../support/workspace.mts';
+
+keepWaitsShort();
 
 let organisation: TestOrganisation;
 
@@ -32,15 +36,6 @@ async function activate(storedData?: IDataObject): Promise<Poller> {
 	return poller;
 }
 
-async function addLeads(count: number, name = 'Lead'): Promise<number[]> {
-	const ids: number[] = [];
-	for (let number = 1; number <= count; number++) {
-		const lead = { cstname: `${name} ${number}` };
-		ids.push(Number((await organisation.act({ action: 'lead.create', lead })).cstid));
-	}
-	return ids;
-}
-
 const idsOf = (output: INodeExecutionData[][] | null): unknown[] =>
 	(output ?? []).flat().map(({ json }) => json.cstid);
 
@@ -63,7 +58,7 @@ describe('the first poll', () => {
 		organisation = await createOrganisation({ seed: 'empty' });
 		const poller = await activate();
 
-		const ids = await addLeads(1);
+		const ids = await addLeads(organisation, 1);
 
 		expect(idsOf(await poller.poll())).toEqual(ids);
 	});
@@ -105,7 +100,7 @@ describe('the first poll', () => {
 describe('each poll', () => {
 	test('starts the workflow once for what is new, oldest first, with the rows as they came', async () => {
 		const poller = await activate();
-		const ids = await addLeads(3, 'Fatima');
+		const ids = await addLeads(organisation, 3, 'Fatima');
 
 		const output = await poller.poll();
 
@@ -127,7 +122,7 @@ describe('each poll', () => {
 
 	test('reads as many pages as it needs, and gives everything in one run', async () => {
 		const poller = await activate();
-		const ids = await addLeads(230);
+		const ids = await addLeads(organisation, 230);
 
 		const output = await poller.poll();
 
@@ -139,9 +134,9 @@ describe('each poll', () => {
 
 	test('goes on after a restart where the last one ended', async () => {
 		const before = await activate();
-		const first = await addLeads(2);
+		const first = await addLeads(organisation, 2);
 		expect(idsOf(await before.poll())).toEqual(first);
-		const second = await addLeads(2);
+		const second = await addLeads(organisation, 2);
 
 		const after = await activatePoller(order(), before.storedData());
 
@@ -151,20 +146,20 @@ describe('each poll', () => {
 
 	test('does not show older leads again when the newest one was deleted', async () => {
 		const poller = await activate();
-		const [, second = 0] = await addLeads(2);
+		const [, second = 0] = await addLeads(organisation, 2);
 		await poller.poll();
 		await organisation.act({ action: 'lead.delete', id: second });
 		await organisation.act({ action: 'lead.delete', id: second - 1 });
 
 		expect(await poller.poll()).toBeNull();
 
-		const ids = await addLeads(1);
+		const ids = await addLeads(organisation, 1);
 		expect(idsOf(await poller.poll())).toEqual(ids);
 	});
 
 	test('gives a lead once when two polls overlap', async () => {
 		const poller = await activate();
-		const ids = await addLeads(2);
+		const ids = await addLeads(organisation, 2);
 		await organisation.setFaults([{ kind: 'latency', ms: 50, times: 2 }]);
 
 		const outputs = await Promise.all([poller.poll(), poller.poll()]);
@@ -184,7 +179,7 @@ describe('a failed poll loses and repeats nothing', () => {
 		{ kind: 'emptyBody' },
 	])('on a later page with %j', async (fault) => {
 		const poller = await activate();
-		const ids = await addLeads(120);
+		const ids = await addLeads(organisation, 120);
 		const stored = poller.storedData();
 		await organisation.setFaults([{ ...fault, skip: 1, times: 'always' }]);
 
@@ -202,7 +197,7 @@ describe('where leads come and go while it reads', () => {
 
 	test('a lead that arrives between two pages is given once, in this poll or the next', async () => {
 		const poller = await activate();
-		const ids = await addLeads(120);
+		const ids = await addLeads(organisation, 120);
 		await organisation.setFaults([{ kind: 'actions', actions: [arrival], skip: 1 }]);
 
 		const given = [...idsOf(await poller.poll()), ...idsOf(await poller.poll())];
@@ -212,7 +207,7 @@ describe('where leads come and go while it reads', () => {
 
 	test('leads that vanish between two pages hide no other', async () => {
 		const poller = await activate();
-		const ids = await addLeads(120);
+		const ids = await addLeads(organisation, 120);
 		const [gone, alsoGone] = [ids.at(-1) ?? 0, ids.at(-2) ?? 0];
 		await organisation.setFaults([
 			{
@@ -239,7 +234,7 @@ describe.each<SwitchChanges['sorting']>(['ignored', 'ignoredNewestFirst', 'ignor
 			await organisation.setSwitches({ sorting });
 			const poller = await activate();
 			expect(poller.storedData()).toMatchObject({ newestLead: 130 });
-			const ids = await addLeads(15, 'Aaliyah');
+			const ids = await addLeads(organisation, 15, 'Aaliyah');
 
 			expect(idsOf(await poller.poll())).toEqual(ids);
 			expect(await poller.poll()).toBeNull();
@@ -253,7 +248,7 @@ test.each<SwitchChanges>([{ totals: 'none' }, { pageSizeMax: 7 }, { pageSizeMax:
 	async (switches) => {
 		await organisation.setSwitches(switches);
 		const poller = await activate();
-		const ids = await addLeads(16);
+		const ids = await addLeads(organisation, 16);
 
 		expect(idsOf(await poller.poll())).toEqual(ids);
 		expect(await poller.poll()).toBeNull();
@@ -263,7 +258,7 @@ test.each<SwitchChanges>([{ totals: 'none' }, { pageSizeMax: 7 }, { pageSizeMax:
 describe('Fetch test event', () => {
 	test('shows the newest lead and changes nothing', async () => {
 		const poller = await activate();
-		const ids = await addLeads(2);
+		const ids = await addLeads(organisation, 2);
 		const stored = poller.storedData();
 
 		expect(idsOf(await poller.fetchTestEvent())).toEqual(ids.slice(-1));
@@ -329,7 +324,7 @@ describe('what is remembered', () => {
 		const poller = await activate(stored);
 
 		expect(poller.storedData()).toMatchObject({ newestLead: 45 });
-		const ids = await addLeads(1);
+		const ids = await addLeads(organisation, 1);
 		expect(idsOf(await poller.poll())).toEqual(ids);
 	});
 

@@ -81,6 +81,8 @@ export interface NodeRun {
 	timezone?: string;
 	/** Told when the run has begun, with a function that cancels it. */
 	onStart?: (cancel: () => void) => void;
+	/** How long n8n lets a reply take at most, in ms; what the node asks for if left out. */
+	replyTimeout?: number;
 }
 
 /** What came of it. */
@@ -130,16 +132,19 @@ const sourceNode: INodeType = {
 export class TestCredentials extends ICredentialsHelper {
 	readonly #types: Record<string, ICredentialType>;
 	readonly #data: Record<string, ICredentialDataDecryptedObject>;
+	readonly #replyTimeout: number;
 	/** How often a node asked for a decrypted credential. */
 	decryptions = 0;
 
 	constructor(
 		types: Record<string, ICredentialType>,
 		data: Record<string, ICredentialDataDecryptedObject>,
+		replyTimeout = Infinity,
 	) {
 		super();
 		this.#types = types;
 		this.#data = data;
+		this.#replyTimeout = replyTimeout;
 	}
 
 	getParentTypes(): string[] {
@@ -157,7 +162,9 @@ export class TestCredentials extends ICredentialsHelper {
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.#types[typeName] ?? {};
 		if (typeof authenticate !== 'function') throw new Error(`${typeName} cannot authenticate`);
-		return await authenticate(credentials, requestOptions);
+		const options = await authenticate(credentials, requestOptions);
+		const timeout = Math.min(options.timeout ?? Infinity, this.#replyTimeout);
+		return timeout === Infinity ? options : { ...options, timeout };
 	}
 
 	async preAuthentication(): Promise<undefined> {
@@ -281,7 +288,7 @@ export async function setStage(order: NodeRun): Promise<Stage> {
 		connections,
 	});
 	const executionId = order.executionId ?? 'test-execution';
-	const helper = new TestCredentials(credentials, order.credentials);
+	const helper = new TestCredentials(credentials, order.credentials, order.replyTimeout);
 	const additionalData = describeExecution(helper, executionId);
 	additionalData.hooks = new ExecutionLifecycleHooks('manual', executionId, {
 		id: 'test',

@@ -49,6 +49,8 @@ const REMOVAL: Occasion = { mode: 'internal', activation: 'update' };
 const TEST_REMOVAL: Occasion = { ...REMOVAL, isTest: true };
 
 const NODE_NAME = 'Trigger';
+/** ID of the trigger in its workflow. */
+export const NODE_ID = 'trigger';
 const WEBHOOK_ID = '5e1f3c4e-7c65-4d0e-9a55-3f1f6a1c2b7d';
 
 /** The address that n8n gives the trigger: below `/webhook`, or below `/webhook-test` while a test listens. */
@@ -153,7 +155,7 @@ function findNode({ node }: TriggerWorkflow): INodeType {
 function load(trigger: TriggerWorkflow, staticData: string): Workflow {
 	const nodeType = findNode(trigger);
 	const node: INode = {
-		id: 'trigger',
+		id: NODE_ID,
 		name: NODE_NAME,
 		type: trigger.node,
 		typeVersion: 1,

@@ -31,6 +31,8 @@ export interface TriggerOrder {
 	/** Name of the node, e.g. `crmLeadProTrigger`. */
 	node: string;
 	parameters: INodeParameters;
+	/** IDs of the workflow and the node; new ones unless told otherwise. */
+	ids?: { workflow: string; node: string };
 	/** Decrypted credentials by type. */
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	/** Why n8n cannot read the credentials, where it cannot. */
@@ -58,6 +60,8 @@ export interface WebhookServer {
 	savings: () => number;
 	/** How often n8n decrypted a credential. */
 	decryptions: () => number;
+	/** Lets n8n read the credentials again. */
+	repairCredentials: () => void;
 	close: () => Promise<void>;
 }
 
@@ -84,8 +88,9 @@ let servers = 0;
 export async function startWebhookServer(order: TriggerOrder): Promise<WebhookServer> {
 	const nodeType = requireNode(order.node);
 	const name = `webhook-server-${++servers}`;
+	const ids = order.ids ?? { workflow: name, node: `${name}-node` };
 	const node: INode = {
-		id: `${name}-node`,
+		id: ids.node,
 		name: NODE_NAME,
 		type: order.node,
 		typeVersion: 1,
@@ -104,7 +109,7 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 
 	const createWorkflow = (): Workflow =>
 		new Workflow({
-			id: name,
+			id: ids.workflow,
 			name,
 			active: order.mode !== 'manual',
 			nodes: [node],
@@ -184,6 +189,9 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 		staticData: () => jsonParse<Record<string, IDataObject>>(stored)[STATIC_DATA_KEY] ?? {},
 		savings: () => savings,
 		decryptions: () => helper.decryptions,
+		repairCredentials: () => {
+			helper.failure = undefined;
+		},
 		close: async () => {
 			server.closeAllConnections();
 			server.close();

@@ -1,14 +1,14 @@
 import type { Api } from '../../nodes/shared/api.ts';
 import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
-	redact,
 	reportConnectionFailure,
 	reportRefusal,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from '../../nodes/shared/http/apiError.ts';
-import { toReply } from '../../nodes/shared/http/client.ts';
+import { redact } from '../../nodes/shared/http/redact.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
+import { toReply } from '../../nodes/shared/http/transport.ts';
 import { node } from './support/node.mts';
 import { jsonReply, textReply } from './support/replies.mts';
 
@@ -18,7 +18,12 @@ const api: Api = {
 	name: 'Example CRM',
 	credentialType: 'exampleApi',
 	advice: { 401: 'Make a new key.' },
-	readCredential: () => ({ baseUrl: 'https://crm.example.com', secrets: [KEY] }),
+	readCredential: () => ({
+		baseUrl: 'https://crm.example.com',
+		secrets: [KEY],
+		account: '0123456789abcdef',
+		requestsPerMinute: undefined,
+	}),
 	authenticate: (_, options) => options,
 };
 

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { readDelivery } from '../../nodes/CrmLeadProTrigger/delivery.ts';
 import type { DeliveryHeaders } from '../../nodes/CrmLeadProTrigger/signature.ts';
 
-const read = (body: unknown, headers: DeliveryHeaders = {}) =>
-	readDelivery(Buffer.from(JSON.stringify(body)), headers);
+const read = (body: unknown, headers: DeliveryHeaders = {}, webhookIds: string[] = []) =>
+	readDelivery(Buffer.from(JSON.stringify(body)), headers, webhookIds);
 
 const hashOf = (content: Uint8Array | string): string =>
 	createHash('sha256').update(content).digest('hex');
@@ -80,6 +80,27 @@ describe('the event', () => {
 		expect(read(body, headers)?.event).toBe('deal.won');
 	});
 
+	test.each<[string, object, DeliveryHeaders]>([
+		[
+			'a header, before the type of a record',
+			{ id: 'lead_1', type: 'individual' },
+			{ 'x-crmleadpro-event': 'deal.won' },
+		],
+		['event_type, before a general type', { type: 'event', event_type: 'deal.won' }, {}],
+		[
+			'the second header, before an event that nobody documents',
+			{ event: 'notification' },
+			{ 'x-crmleadpro-event': 'deal', 'x-webhook-event': 'deal.won' },
+		],
+		['the first place with a documented one', { event: 'deal.won', type: 'deal.lost' }, {}],
+	])('is the documented one in %s', (_place, body, headers) => {
+		expect(read(body, headers)?.event).toBe('deal.won');
+	});
+
+	test('that is not documented is told as it is, where no other is', () => {
+		expect(read({ event: 'lead.merged', type: 'b' })?.event).toBe('lead.merged');
+	});
+
 	test.each<[object, DeliveryHeaders]>([
 		[{}, {}],
 		[{ event: null, type: [], event_type: {} }, { 'x-crmleadpro-event': '' }],
@@ -113,7 +134,26 @@ describe('the delivery ID', () => {
 		['only the ID of the record inside', { data: { id: 'd', event_id: 'e' } }],
 		['an ID that is no text', { id: { a: 1 }, event_id: null, data: lead }],
 	])('is the hash of the raw body where there is %s', (_case, body) => {
-		expect(read(body)?.id).toBe(hashOf(JSON.stringify(body)));
+		expect(read(body)).toMatchObject({ id: hashOf(JSON.stringify(body)), isIdHash: true });
+	});
+
+	test('that is told is no hash', () => {
+		expect(read({ event_id: 'd' })?.isIdHash).toBe(false);
+	});
+
+	test.each<[string, object, DeliveryHeaders]>([
+		['a header', { data: lead }, { 'x-webhook-id': 'webhook_1' }],
+		['the body', { id: 'webhook_1', data: lead }, {}],
+	])('is not that of the webhook, told in %s: the next one counts', (_place, body, headers) => {
+		const webhookIds = ['webhook_0', 'webhook_1'];
+		expect(read(body, headers, webhookIds)?.id).toBe(hashOf(JSON.stringify(body)));
+		const others = { ...headers, 'x-webhook-id': 'd' };
+		expect(read(body, others, webhookIds)?.id).toBe('d');
+	});
+
+	test('is not a webhook’s that is a number', () => {
+		const body = { id: 42, event_id: 'd', data: lead };
+		expect(read(body, {}, ['42'])?.id).toBe('d');
 	});
 
 	test.each<[string, object]>([

@@ -1,5 +1,6 @@
 import {
 	bodyFields,
+	choice,
 	collection,
 	list,
 	number,
@@ -19,6 +20,23 @@ const fields = {
 	assignedTo: text({ displayName: 'Assigned To', wireName: 'owner' }),
 	tags: list({ displayName: 'Tags' }),
 	archived: toggle({ displayName: 'Archived' }),
+	notify: toggle({ displayName: 'Notify', default: true }),
+	currency: choice({
+		displayName: 'Currency',
+		options: [
+			{ name: 'Dirham', value: 'AED' },
+			{ name: 'Rupee', value: 'INR' },
+		],
+		default: 'INR',
+	}),
+	type: choice({
+		displayName: 'Type',
+		options: [
+			{ name: 'Business', value: 2 },
+			{ name: 'Individual', value: 1 },
+		],
+		default: 1,
+	}),
 	otherFields,
 };
 
@@ -34,6 +52,14 @@ describe.each(Object.entries(builders))('%s', (_, build) => {
 	test('leaves out what is added to the form but not filled in', () => {
 		expect(read(field, { pipelineStage: '', score: null, assignedTo: ' ', tags: [] })).toEqual({});
 	});
+
+	test.each([[undefined], [null], [''], [' \n']])(
+		'leaves out a switch and a choice for which an expression finds %j, whatever their defaults',
+		(blank) => {
+			const raw = { archived: blank, notify: blank, currency: blank, type: blank };
+			expect(read(field, raw)).toEqual({});
+		},
+	);
 
 	test.each([
 		['{"score": 1}', '{"score": 1}'],
@@ -58,10 +84,13 @@ describe.each(Object.entries(builders))('%s', (_, build) => {
 		expect(offered).toEqual([
 			'Archived',
 			'Assigned To',
+			'Currency',
+			'Notify',
 			'Other Fields (JSON)',
 			'Pipeline Stage',
 			'Score',
 			'Tags',
+			'Type',
 		]);
 	});
 

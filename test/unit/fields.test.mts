@@ -180,6 +180,30 @@ describe('choice', () => {
 		expect(read(field, raw)).toBe('email');
 	});
 
+	describe('that is required', () => {
+		const kind = choice({
+			...texts,
+			options: [
+				{ name: 'Individual', value: 1 },
+				{ name: 'Business', value: 2 },
+			],
+			default: 1,
+			required: true,
+		});
+
+		test.each([1, '1', 2, '2'])('takes %j', (raw) => {
+			expect(read(kind, raw)).toBe(Number(raw));
+		});
+
+		test('tells n8n that it is', () => {
+			expect(kind.property.required).toBe(true);
+		});
+
+		test.each(blanks)('refuses %j', (raw) => {
+			expect(refusal(() => read(kind, raw)).message).toBe(`${LABEL} is required`);
+		});
+	});
+
 	test.each([
 		['Email', 'Email'],
 		['fax', 'fax'],

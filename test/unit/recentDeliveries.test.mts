@@ -23,11 +23,19 @@ const createReceiver = (changes: Partial<Receiver> = {}): Receiver => ({
 	...changes,
 });
 
+/** A delivery that tells its ID. */
+const told = (id: string) => ({ id, isIdHash: false });
+
 /** Delivers, and lets n8n answer at once where the delivery is taken. */
-async function deliver(receiver: Receiver, id: string, status = 200): Promise<boolean> {
+async function deliver(
+	receiver: Receiver,
+	id: string,
+	status = 200,
+	isIdHash = false,
+): Promise<boolean> {
 	const { node, staticData, now, isFirst } = receiver;
 	const reply = new TestReply();
-	const first = await isFirst(node, id, reply, staticData, now);
+	const first = await isFirst(node, { id, isIdHash }, reply, staticData, now);
 	reply.answer(first ? status : 200);
 	await settle();
 	return first;
@@ -111,7 +119,7 @@ describe('a repeat that comes while the first one is being worked on', () => {
 		const receiver = createReceiver();
 		const [first, second, third] = [new TestReply(), new TestReply(), new TestReply()];
 		const ask = async (reply: TestReply) =>
-			await isFirstDelivery(receiver.node, 'a', reply, {}, NOW);
+			await isFirstDelivery(receiver.node, told('a'), reply, {}, NOW);
 		expect(await ask(first)).toBe(true);
 		const repeat = ask(second);
 		const furtherRepeat = ask(third);
@@ -161,7 +169,7 @@ describe('a sender that hung up', () => {
 	])('%s', async (_case, status, expected) => {
 		const receiver = createReceiver();
 		const reply = new TestReply();
-		expect(await isFirstDelivery(receiver.node, 'a', reply, {}, NOW)).toBe(true);
+		expect(await isFirstDelivery(receiver.node, told('a'), reply, {}, NOW)).toBe(true);
 		reply.hangUp();
 		reply.answerInVain(status);
 		await settle();
@@ -172,8 +180,8 @@ describe('a sender that hung up', () => {
 		const receiver = createReceiver();
 		const reply = new TestReply();
 		reply.hangUp();
-		expect(await isFirstDelivery(receiver.node, 'a', reply, {}, NOW)).toBe(true);
-		const repeat = isFirstDelivery(receiver.node, 'a', new TestReply(), {}, NOW);
+		expect(await isFirstDelivery(receiver.node, told('a'), reply, {}, NOW)).toBe(true);
+		const repeat = isFirstDelivery(receiver.node, told('a'), new TestReply(), {}, NOW);
 		expect(await stateOf(repeat)).toBe(false);
 	});
 });
@@ -206,6 +214,38 @@ describe('another process', () => {
 		const third = { ...first, staticData: reload(second.staticData), isFirst: await loadAnew() };
 		expect(await deliver(third, 'a')).toBe(false);
 		expect(await deliver(third, 'b')).toBe(false);
+	});
+});
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+describe.each([
+	['that tells its ID', false, 24 * HOUR],
+	['that only its body names', true, 10 * MINUTE],
+])('a delivery %s', (_which, isIdHash, rememberedFor) => {
+	test.each([
+		['is a repeat until then', rememberedFor - 1, false],
+		['counts again after that', rememberedFor, true],
+	])('%s (%#)', async (_what, later, expected) => {
+		const receiver = createReceiver();
+		await deliver(receiver, 'a', 200, isIdHash);
+		const inProcess = { ...receiver, staticData: {}, now: NOW + later };
+		expect(await deliver(inProcess, 'a', 200, isIdHash)).toBe(expected);
+		const elsewhere = {
+			...receiver,
+			staticData: reload(receiver.staticData),
+			now: NOW + later,
+			isFirst: await loadAnew(),
+		};
+		expect(await deliver(elsewhere, 'a', 200, isIdHash)).toBe(expected);
+	});
+
+	test('leaves static data at the next saving after that', async () => {
+		const receiver = createReceiver();
+		await deliver(receiver, 'a', 200, isIdHash);
+		await deliver({ ...receiver, now: NOW + rememberedFor }, 'b');
+		expect(storedIn(receiver)).toBe(1);
 	});
 });
 
@@ -248,7 +288,7 @@ describe('static data', () => {
 		const receiver = createReceiver();
 		await deliver(receiver, 'a');
 		const pending = new TestReply();
-		await isFirstDelivery(receiver.node, 'pending', pending, {}, NOW + 100);
+		await isFirstDelivery(receiver.node, told('pending'), pending, {}, NOW + 100);
 		await deliver({ ...receiver, now: NOW + 2000 }, 'b');
 		pending.answer(500);
 		const other = {
@@ -321,6 +361,15 @@ describe('static data', () => {
 		expect(storedIn(receiver)).toBe(1);
 	});
 
+	test('of the older form, which has no times, is read, and gets a time when it is saved', async () => {
+		// The first 16 hex digits of the SHA-256 of "a", by openssl.
+		const receiver = createReceiver({ staticData: { deliveries: ['ca978112ca1bbdca'] } });
+		expect(await deliver(receiver, 'a')).toBe(false);
+		expect(await deliver(receiver, 'b')).toBe(true);
+		expect(await deliver({ ...receiver, now: NOW + 24 * HOUR - 1 }, 'a')).toBe(false);
+		expect(await deliver({ ...receiver, now: NOW + 24 * HOUR }, 'a')).toBe(true);
+	});
+
 	test('that grew beyond all bounds is cut', async () => {
 		const deliveries = Array.from({ length: 5000 }, (_, number) => `old ${number}`);
 		const receiver = createReceiver({ staticData: { deliveries } });
@@ -343,7 +392,7 @@ test('a process remembers the newest 1,000 of 10,000 deliveries', async () => {
 test('deliveries that are all being worked on are bounded, too', async () => {
 	const receiver = createReceiver();
 	const ask = async (id: string) =>
-		await isFirstDelivery(receiver.node, id, new TestReply(), {}, NOW);
+		await isFirstDelivery(receiver.node, told(id), new TestReply(), {}, NOW);
 	for (let number = 0; number < 10_000; number++) {
 		expect(await ask(`delivery ${number}`)).toBe(true);
 	}

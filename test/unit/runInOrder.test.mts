@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import type { RunSettings } from '../../nodes/shared/operation/runInOrder.ts';
-import { openGate, runInOrder } from '../../nodes/shared/operation/runInOrder.ts';
+import type { RunSettings } from '../../nodes/shared/runInOrder.ts';
+import { openGate, runInOrder } from '../../nodes/shared/runInOrder.ts';
 
 interface Item {
 	/** Turns of the event loop that the work takes. */

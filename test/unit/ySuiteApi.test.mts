@@ -1,4 +1,4 @@
-import { markOrganisation, ySuiteApi } from '../../nodes/YSuite/api.ts';
+import { ySuiteApi } from '../../nodes/YSuite/api.ts';
 import { mobile } from '../../nodes/YSuite/mobile.ts';
 import { reportRefusal } from '../../nodes/shared/http/apiError.ts';
 import { LABEL, read } from './support/fields.mts';
@@ -61,17 +61,20 @@ describe('the credential of YSUITE', () => {
 });
 
 describe('the mark of an organisation', () => {
+	const markOf = (changes: Partial<typeof data>) =>
+		ySuiteApi.readCredential({ ...data, ...changes }).account;
+
 	test('is short, tells no key, and is the same as long as address and access key are', () => {
-		const mark = markOrganisation(data);
+		const mark = markOf({});
 		expect(mark).toMatch(/^[0-9a-f]{16}$/);
-		expect(markOrganisation({ ...data, secretKey: 'another_secret' })).toBe(mark);
-		expect(markOrganisation({ ...data, baseUrl: `${BASE_URL}/ ` })).toBe(mark);
+		expect(markOf({ secretKey: 'another_secret' })).toBe(mark);
+		expect(markOf({ baseUrl: `${BASE_URL}/ ` })).toBe(mark);
 	});
 
 	test.each([{ accessKey: 'access_of_another' }, { baseUrl: 'https://eu.ysuite.org/v1' }])(
 		'is another one with %j',
 		(change) => {
-			expect(markOrganisation({ ...data, ...change })).not.toBe(markOrganisation(data));
+			expect(markOf(change)).not.toBe(markOf({}));
 		},
 	);
 });
@@ -83,6 +86,9 @@ describe('advice', () => {
 		[400, 'No organisation assigned to user', 'Assign the user'],
 		[400, 'No organization assigned to user.', 'Assign the user'],
 		[400, 'Lead not found.', 'Check the ID'],
+		[400, 'Contact not found in your organization.', 'Check the ID'],
+		[200, 'Lead was not found within this organisation', 'Check the ID'],
+		[400, 'Organization not found.', 'Assign the user'],
 		[200, 'No organisation assigned to user', 'Assign the user'],
 		[200, 'Invalid API credentials.', 'Settings → API Keys'],
 		[400, 'Something else', 'values'],

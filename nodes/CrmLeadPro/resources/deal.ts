@@ -84,6 +84,7 @@ export const deal: Resource = {
 				method: 'POST',
 				path: '/deals',
 				body: { name, pipeline, ...additionalFields },
+				mayHaveHappened: `The deal "${name}" may have been created.`,
 			}),
 			respond: (reply) => [readRecord(reply, 'deal')],
 		}),

@@ -17,7 +17,7 @@ import { requireChange } from '../../shared/operation/requireChange';
 import { path } from '../../shared/http/path';
 import { readDeletion, readRecord } from '../../shared/http/reply';
 import { crmLeadProLists } from '../api';
-import { upsertLead } from '../upsertLead';
+import { describeCreation, upsertLead } from '../upsertLead';
 
 const chooseLead = (description: string) =>
 	recordLocator({
@@ -141,6 +141,7 @@ export const lead: Resource = {
 				method: 'POST',
 				path: '/leads',
 				body: { name: parameters.name, ...parameters.additionalFields },
+				mayHaveHappened: `${describeCreation(parameters.name, parameters.additionalFields)} Create or Update finds it by its email or phone.`,
 			}),
 			respond: (reply) => [readRecord(reply, 'lead')],
 		}),

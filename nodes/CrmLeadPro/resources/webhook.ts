@@ -48,7 +48,11 @@ export const webhook: Resource = {
 						const key = scope.idempotencyKey({ ...request, body: registration });
 						const secret = parameters.secret ?? client.deriveSecret(key);
 						const registered = await client.send(
-							{ ...request, body: { ...registration, secret } },
+							{
+								...request,
+								body: { ...registration, secret },
+								mayHaveHappened: `A webhook for ${registration.url} may have been registered.`,
+							},
 							(reply) => readRecord(reply, 'webhook'),
 							key,
 						);

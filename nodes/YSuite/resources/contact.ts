@@ -17,7 +17,7 @@ import { defineOperation } from '../../shared/operation/operation';
 import { requireChange } from '../../shared/operation/requireChange';
 import { ySuiteLists } from '../api';
 import { readChange, readData } from '../reply';
-import { nameTexts, personFields } from './personFields';
+import { nameTexts, personFields, personSorting, search } from './personFields';
 
 const chooseContact = (description: string) =>
 	recordLocator({
@@ -28,10 +28,10 @@ const chooseContact = (description: string) =>
 		integer: true,
 	});
 
-const chooseType = (description: string) =>
+const chooseType = (texts: { description: string; wireName?: string; required?: boolean }) =>
 	choice({
 		displayName: 'Contact Type',
-		description,
+		...texts,
 		options: [
 			{ name: 'Business', value: 2 },
 			{ name: 'Individual', value: 1 },
@@ -39,7 +39,7 @@ const chooseType = (description: string) =>
 		default: 1,
 	});
 
-const contactType = chooseType('What the contact is: a person or a company');
+const typeTexts = { description: 'What the contact is: a person or a company' };
 
 const fields: Fields = {
 	...personFields,
@@ -95,13 +95,14 @@ export const contact: Resource = {
 			description: 'Add a new contact, even if one with the same email or mobile exists',
 			parameters: {
 				name: requiredText(nameTexts),
-				contactType,
+				contactType: chooseType({ ...typeTexts, required: true }),
 				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
 			},
 			request: ({ name, contactType: type, additionalFields }) => ({
 				method: 'POST',
 				path: '/contacts',
 				body: { cstname: name, contact_type: type, ...additionalFields },
+				mayHaveHappened: `The contact "${name}" may have been created.`,
 			}),
 			respond: (reply) => [readData(reply, 'contact')],
 		}),
@@ -120,23 +121,13 @@ export const contact: Resource = {
 			path: '/contacts',
 			plural: 'contacts',
 			filters: {
-				search: text({
-					displayName: 'Search',
-					description: 'Text to look for in the contacts, e.g. part of a name or email',
-					placeholder: 'e.g. creekside',
-				}),
-				type: {
-					...chooseType('Only people or only companies'),
-					wireName: 'type',
-				},
+				search,
+				type: chooseType({ description: 'Only people or only companies', wireName: 'type' }),
 			},
 			sortBy: [
+				...personSorting,
 				{ name: 'Contact Type', value: 'contact_type' },
-				{ name: 'Created On', value: 'cstcreated_on' },
-				{ name: 'Email', value: 'cstemail' },
-				{ name: 'ID', value: 'cstid' },
 				{ name: 'Mobile', value: 'cstmobile' },
-				{ name: 'Name', value: 'cstname' },
 			],
 		}),
 		defineOperation({
@@ -152,7 +143,7 @@ export const contact: Resource = {
 						displayName: 'Update Fields',
 						description: 'What to change; fields that are not given are not sent',
 					},
-					{ ...fields, contactType, name: text(nameTexts) },
+					{ ...fields, contactType: chooseType(typeTexts), name: text(nameTexts) },
 				),
 			},
 			request: ({ contactId, updateFields }) => ({

@@ -14,7 +14,7 @@ import type { Resource } from '../../shared/operation/operation';
 import { defineOperation } from '../../shared/operation/operation';
 import { ySuiteLists } from '../api';
 import { readData } from '../reply';
-import { nameTexts, personFields } from './personFields';
+import { nameTexts, personFields, personSorting, search } from './personFields';
 
 const additionalFields = bodyFields(
 	{ displayName: 'Additional Fields' },
@@ -79,6 +79,7 @@ export const lead: Resource = {
 				method: 'POST',
 				path: '/leads',
 				body: { cstname: parameters.name, ...parameters.additionalFields },
+				mayHaveHappened: `The lead "${parameters.name}" may have been created.`,
 			}),
 			respond: (reply) => [readData(reply, 'lead')],
 		}),
@@ -100,19 +101,12 @@ export const lead: Resource = {
 					],
 					default: 'New',
 				}),
-				search: text({
-					displayName: 'Search',
-					description: 'Text to look for in names and emails',
-					placeholder: 'e.g. fatima',
-				}),
+				search,
 			},
 			sortBy: [
+				...personSorting,
 				{ name: 'Company Name', value: 'lead_company_name' },
-				{ name: 'Created On', value: 'cstcreated_on' },
-				{ name: 'Email', value: 'cstemail' },
-				{ name: 'ID', value: 'cstid' },
 				{ name: 'Lead Status', value: 'lead_status' },
-				{ name: 'Name', value: 'cstname' },
 				{ name: 'Number', value: 'ct_number' },
 				{ name: 'Owner', value: 'owner' },
 				{ name: 'Source', value: 'lead_source' },

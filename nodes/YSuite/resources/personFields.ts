@@ -1,3 +1,5 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import type { Fields } from '../../shared/fields';
 import { integerId, otherFields, text } from '../../shared/fields';
 import { mobile } from '../mobile';
@@ -45,3 +47,18 @@ export const personFields: Fields = {
 	}),
 	otherFields,
 };
+
+/** The filter that lists of leads and contacts alike have. */
+export const search = text({
+	displayName: 'Search',
+	description: 'Text to look for, e.g. part of a name or email',
+	placeholder: 'e.g. fatima',
+});
+
+/** What lists of leads and contacts alike can be sorted by. */
+export const personSorting: readonly INodePropertyOptions[] = [
+	{ name: 'Created On', value: 'cstcreated_on' },
+	{ name: 'Email', value: 'cstemail' },
+	{ name: 'ID', value: 'cstid' },
+	{ name: 'Name', value: 'cstname' },
+];

@@ -6,6 +6,7 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * Tells whether an address is on the same computer.
  *
  * @param address an absolute URL
+ * @throws {TypeError} when it is none
  */
 export function isLoopback(address: string): boolean {
 	return LOOPBACK_HOST.test(new URL(address).hostname);

@@ -7,13 +7,9 @@ import type {
 
 import type { Api } from '../api';
 import type { FailureReport } from '../http/apiError';
-import {
-	redact,
-	reportConnectionFailure,
-	reportRefusal,
-	reportUnexpectedReply,
-} from '../http/apiError';
-import { fullResponseSchema, toReply } from '../http/client';
+import { reportConnectionFailure, reportRefusal, reportUnexpectedReply } from '../http/apiError';
+import { fullResponseSchema, toReply } from '../http/transport';
+import { redact } from '../http/redact';
 import { ParameterError, UnexpectedReplyError } from '../failures';
 import type { ApiReply } from '../http/reply';
 import { isRefusal } from '../http/reply';

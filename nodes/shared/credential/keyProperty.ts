@@ -6,7 +6,7 @@ import type { INodeProperties } from 'n8n-workflow';
  * @param texts its name and what users read
  */
 export function keyProperty(
-	texts: Pick<INodeProperties, 'name' | 'displayName' | 'description'>,
+	texts: Pick<INodeProperties, 'name' | 'displayName' | 'description' | 'placeholder'>,
 ): INodeProperties {
 	return {
 		...texts,

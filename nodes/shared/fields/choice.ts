@@ -5,12 +5,16 @@ import type { Field, FieldTexts } from './field';
 import { isBlank, required, show, shown, sortedByName } from './field';
 import { readList } from './list';
 
-/** A switch; the texts "true" and "false" from an expression are understood. */
+/**
+ * A switch; the texts "true" and "false" from an expression are understood. Blank it means the
+ * default, in a collection nothing.
+ */
 export function toggle(options: FieldTexts & { default?: boolean }): Field<boolean> {
 	const { default: initial = false } = options;
 	return {
 		property: { ...shown(options), type: 'boolean', default: initial },
 		wireName: options.wireName,
+		fallsBackToDefault: true,
 		read: (raw, { label }) => {
 			if (isBlank(raw)) return initial;
 			if (typeof raw === 'boolean') return raw;
@@ -20,26 +24,32 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 	};
 }
 
-/** One of several options. Where they are numbers, numeric text from an expression is understood. */
+/**
+ * One of several options. Where they are numbers, numeric text from an expression is understood.
+ * Blank it is refused where it is required; else it means the default, in a collection nothing.
+ */
 export function choice<const Value extends string | number>(
 	options: FieldTexts & {
 		options: ReadonlyArray<INodePropertyOptions & { value: Value }>;
 		default: NoInfer<Value>;
+		required?: boolean;
 	},
 ): Field<Value> {
-	const { options: offered, default: initial } = options;
+	const { options: offered, default: initial, required: isRequired = false } = options;
+	const readOffered: Field<Value>['read'] = (raw, { label }) => findOffered(raw, offered, label);
 	return {
 		property: {
 			...shown(options),
 			type: 'options',
 			options: sortedByName(offered),
 			default: initial,
+			...(isRequired ? { required: true } : {}),
 		},
 		wireName: options.wireName,
-		read: (raw, { label }) => {
-			if (isBlank(raw)) return initial;
-			return findOffered(raw, offered, label);
-		},
+		fallsBackToDefault: !isRequired,
+		read: isRequired
+			? required(readOffered)
+			: (raw, context) => (isBlank(raw) ? initial : readOffered(raw, context)),
 	};
 }
 

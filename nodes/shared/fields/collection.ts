@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ParameterError } from '../failures';
 import { isJsonObject, jsonObjectSchema } from '../json';
 import type { Field, Fields, FieldTexts, ReadContext, Values } from './field';
-import { isBlank, show, shown } from './field';
+import { compareNames, isBlank, show, shown } from './field';
 import { toSnakeCase } from './wireNames';
 
 /** Puts the fields of a collection into n8n's order and form. */
@@ -15,7 +15,7 @@ function collectionProperty(texts: FieldTexts, fields: Fields): Omit<INodeProper
 		default: {},
 		options: Object.entries(fields)
 			.map(([name, field]) => ({ ...field.property, name }))
-			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			.sort((a, b) => compareNames(a.displayName, b.displayName)),
 	};
 }
 
@@ -32,7 +32,10 @@ function readCollection(
 		);
 	}
 	return Object.entries(fields)
-		.filter(([name]) => Object.hasOwn(raw, name))
+		.filter(
+			([name, { fallsBackToDefault = false }]) =>
+				Object.hasOwn(raw, name) && !(fallsBackToDefault && isBlank(raw[name])),
+		)
 		.map(([name, field]) => ({
 			name,
 			wireName: field.wireName ?? toSnakeCase(name),

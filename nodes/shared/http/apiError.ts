@@ -2,8 +2,10 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Api } from '../api';
+import { readConnectionFailure } from './connectionFailure';
+import { describeDuration } from './duration';
 import { excerpt, readErrorBody } from './errorBody';
-import { ParameterError } from '../failures';
+import { redact } from './redact';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
@@ -40,34 +42,16 @@ const STATUS_MEANINGS: Readonly<Record<number, readonly [meaning: string, advice
 	],
 };
 
-/** Codes of failures before anything was sent, with what they mean. */
-const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'its host name is unknown',
-	EAI_AGAIN: 'its host name could not be looked up',
-	EHOSTUNREACH: 'there is no way to its network',
-	ENETUNREACH: 'there is no way to its network',
-	CERT_HAS_EXPIRED: 'its certificate has expired',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-};
-
-const BROKEN_OFF_CODES: Readonly<Record<string, string>> = {
-	ECONNABORTED: 'no answer came in time',
-	ETIMEDOUT: 'no answer came in time',
-	ECONNRESET: 'the connection broke off',
-	EPIPE: 'the connection broke off',
-	ERR_BAD_RESPONSE: 'the answer broke off',
-	ERR_CANCELED: 'the execution was cancelled',
-};
-
-/** What is certain about a request whose outcome is not known. */
-function adviceOnOutcome(api: Api, request: ApiRequest): string {
-	return request.method === 'GET'
+/**
+ * Says what is certain about a request whose outcome is not known, and what to do.
+ *
+ * @param api the product
+ * @param request what was asked
+ */
+export function adviceOnOutcome(api: Api, { method, mayHaveHappened }: ApiRequest): string {
+	return method === 'GET'
 		? 'Try again later.'
-		: `It is not certain whether this was carried out: look in ${api.name} before you run this item again.`;
+		: `${mayHaveHappened ?? 'It is not certain whether this was carried out.'} Look in ${api.name} before you run this item again.`;
 }
 
 /**
@@ -145,25 +129,48 @@ export function reportConnectionFailure(
 	request: ApiRequest,
 	cause: unknown,
 ): FailureReport {
-	const chain = causesOf(cause);
-	const refusal = chain.find((error) => error instanceof ParameterError);
+	const { reason, isUnsent, refusal } = readConnectionFailure(cause);
 	if (refusal !== undefined) {
 		return { happened: refusal.message, advice: refusal.advice ?? 'Nothing was sent.' };
 	}
-	const code = chain.map(codeOf).find((found) => found !== undefined) ?? '';
-	const unreachable = UNREACHABLE_CODES[code];
-	if (unreachable !== undefined) {
-		return {
-			happened: `${api.name} could not be reached: ${unreachable}`,
-			advice:
-				'Nothing was sent. Check the Base URL in the credential, and that n8n can reach it from where it runs.',
-		};
-	}
-	const reason = BROKEN_OFF_CODES[code] ?? (cause instanceof Error ? cause.message : String(cause));
+	return isUnsent
+		? {
+				happened: `${api.name} could not be reached: ${reason}`,
+				advice:
+					'Nothing was sent. Check the Base URL in the credential, and that n8n can reach it from where it runs.',
+			}
+		: {
+				happened: `${api.name} did not answer: ${reason}`,
+				advice: adviceOnOutcome(api, request),
+			};
+}
+
+/**
+ * Reports a request that was not sent, because the key's rate limit allows none for too long.
+ *
+ * @param api the product
+ * @param wait how long it allows none, in ms
+ * @param waitLimit how long a request waits, in ms
+ */
+export function reportRefusedWait(api: Api, wait: number, waitLimit: number): FailureReport {
 	return {
-		happened: `${api.name} did not answer: ${reason}`,
-		advice: adviceOnOutcome(api, request),
+		happened: `${api.name} accepts no further requests with this key for now`,
+		details: [describeRefusedWait(wait, waitLimit)],
+		advice: 'Nothing was sent. Run this item again later.',
 	};
+}
+
+/**
+ * Says that a rate limit asks for a longer wait than a request waits.
+ *
+ * @param wait how long it asks to wait, in ms
+ * @param waitLimit how long a request waits in all, in ms
+ */
+export function describeRefusedWait(wait: number, waitLimit: number): string {
+	if (wait <= waitLimit) {
+		return `The rate limit asks to wait another ${describeDuration(wait)}, which would be longer than the ${describeDuration(waitLimit)} that a request waits in all.`;
+	}
+	return `The rate limit asks to wait ${describeDuration(wait)}, but a request waits ${describeDuration(waitLimit)} at most.`;
 }
 
 /**
@@ -194,43 +201,6 @@ export function toNodeApiError(
 	return error;
 }
 
-/** Shorter texts are no secrets, and blanking them out would garble ordinary words. */
-const SHORTEST_SECRET = 8;
-
-/**
- * Blanks secrets out of a text.
- *
- * @param shown a text for users
- * @param secrets what must not be in it
- */
-export function redact(shown: string, secrets: readonly string[]): string {
-	return (
-		secrets
-			.filter((secret) => secret.length >= SHORTEST_SECRET)
-			// A secret may be a part of another one.
-			.sort((a, b) => b.length - a.length)
-			.reduce((clean, secret) => clean.split(secret).join('•••'), shown)
-	);
-}
-
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {
 	return URL.canParse(location) ? new URL(location).origin : 'another address';
-}
-
-/** How far a failure's causes are followed. */
-const LONGEST_CHAIN = 5;
-
-/** A failure and what caused it, the outermost first. */
-function causesOf(failure: unknown): Error[] {
-	const chain: Error[] = [];
-	let current = failure;
-	while (current instanceof Error && chain.length < LONGEST_CHAIN) {
-		chain.push(current);
-		current = current.cause;
-	}
-	return chain;
-}
-
-function codeOf(error: Error): string | undefined {
-	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,45 +1,44 @@
 import { createHmac } from 'node:crypto';
 
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { Api, ApiAccess, ApiContext } from '../api';
+import { ParameterError, UnexpectedReplyError } from '../failures';
+import type { FailureReport } from './apiError';
 import {
-	redact,
+	adviceOnOutcome,
+	describeRefusedWait,
 	reportConnectionFailure,
 	reportRefusal,
+	reportRefusedWait,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from './apiError';
-import { NotStartedError, ParameterError, UnexpectedReplyError } from '../failures';
-import { isJsonObject, tryParseJson } from '../json';
+import type { Ending, Patience } from './persistence';
+import { createWaitWatch, sendPatiently } from './persistence';
+import { findRateGovernor } from './rateGovernor';
 import type { ApiReply } from './reply';
-import { isRefusal } from './reply';
+import { isGone, isRefusal } from './reply';
 import type { ApiRequest } from './request';
-
-/** How long a reply may take, in ms. A large campaign can take the server a while. */
-const REPLY_TIMEOUT = 120_000;
-
-/** A whole response of n8n's request helpers. */
-export const fullResponseSchema = z.object({
-	statusCode: z.number(),
-	headers: z.unknown(),
-	body: z.unknown(),
-});
+import { createTransport, secretsOf } from './transport';
 
 /** Sends requests with the node's credential. */
 export interface ApiClient {
 	/** Checked base URL without a trailing slash. */
 	readonly baseUrl: string;
+	/** Mark of the account, which does not tell the key. */
+	readonly account: string;
 	/**
 	 * Makes a secret that only who has the credential's key can make: 32 bytes, hex.
 	 *
 	 * @param purpose the same purpose gives the same secret
 	 */
 	deriveSecret(purpose: string): string;
+	/** For how long requests waited for the rate limit so far, in ms. */
+	rateLimitWait(): number;
 	/**
-	 * Sends one request and reads the reply.
+	 * Sends one request, within the rate limit and again where that can do no harm, and reads the reply.
 	 *
 	 * @param request what to ask
 	 * @param read turns a 2xx reply into the result
@@ -55,83 +54,95 @@ export interface ApiClient {
 	): Promise<Result>;
 }
 
+/** How long a request waits where a person or n8n itself waits for the answer, in ms. */
+const USUAL_WAIT_LIMIT = 20_000;
+
+/** What a DELETE that was carried out before its reply was lost would have replied. */
+const DELETED: ApiReply = { status: 204, headers: {}, body: undefined, text: '' };
+
 /**
- * Makes the client of one run. The credential is read and decrypted once and handed to every
- * request, which n8n would otherwise repeat for each of them.
+ * Makes the client of one run. The credential is read and decrypted once.
  *
  * @param context the node's context
  * @param api the product
- * @param mayStart asked before each request; false holds it back
+ * @param patience how long to go on with a request; 20 s unless told otherwise
  * @throws {NodeOperationError} when the credential is missing, incomplete or has a base URL that is not allowed
  */
 export async function createClient(
 	context: ApiContext,
 	api: Api,
-	mayStart: () => boolean = () => true,
+	patience: Partial<Patience> = {},
 ): Promise<ApiClient> {
-	const node = context.getNode();
 	const data = await context.getCredentials(api.credentialType);
 	const access = readAccess(context, api, data);
-	const credentialsDecrypted = { id: '', name: '', type: api.credentialType, data };
+	const transmit = createTransport(context, api, access, data);
+	const governor = findRateGovernor(access.account, access.requestsPerMinute);
+	const watch = createWaitWatch();
+	const goingOn: Patience = {
+		waitLimit: USUAL_WAIT_LIMIT,
+		signal: undefined,
+		mayStart: () => true,
+		...patience,
+	};
 
-	/** What must not be shown: the credential's, and what the request itself hands over as a secret. */
-	const secretsOf = ({ body = {} }: ApiRequest): string[] => [
-		...access.secrets,
-		...Object.entries(body).flatMap(([name, value]) =>
-			/secret/i.test(name) && typeof value === 'string' ? [value] : [],
-		),
-	];
-
-	async function transmit(request: ApiRequest, idempotencyKey?: string): Promise<ApiReply> {
-		const options: IHttpRequestOptions = {
-			method: request.method,
-			url: request.url ?? buildUrl(access.baseUrl, request),
-			headers: {
-				Accept: 'application/json',
-				...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-				...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+	const fail = (request: ApiRequest, report: FailureReport, ending?: Ending): NodeApiError =>
+		toNodeApiError(
+			context.getNode(),
+			{
+				...report,
+				details: [...(report.details ?? []), ...describePatience(ending)],
+				advice: adviseAfter(ending, request, report),
 			},
-			...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-			// Read here: n8n's helper hands over truncated JSON as if it were a text that was meant.
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// A redirect would carry the key to wherever it points.
-			disableFollowRedirect: true,
-			timeout: REPLY_TIMEOUT,
-		};
-		try {
-			const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				api.credentialType,
-				options,
-				{ credentialsDecrypted },
-			);
-			return toReply(fullResponseSchema.parse(response), secretsOf(request));
-		} catch (error) {
-			throw toNodeApiError(node, reportConnectionFailure(api, request, error), secretsOf(request));
-		}
-	}
+			secretsOf(access, request),
+		);
+	// An earlier attempt may have been carried out, whatever became of the last one.
+	const adviseAfter = (
+		ending: Ending | undefined,
+		request: ApiRequest,
+		{ advice, status }: FailureReport,
+	): string => {
+		const isOpen = ending !== undefined && ending.kind !== 'refused' && ending.isUncertain;
+		const outcome = adviceOnOutcome(api, request);
+		if (!isOpen || request.method === 'GET' || advice === outcome) return advice;
+		return status === undefined ? outcome : `${outcome} ${advice}`;
+	};
+	const describePatience = (ending: Ending | undefined): string[] => {
+		if (ending === undefined || ending.kind === 'refused') return [];
+		const { attempts, refusedWait } = ending;
+		if (refusedWait !== undefined) return [describeRefusedWait(refusedWait, goingOn.waitLimit)];
+		return attempts > 1 ? [`Tried ${attempts} times.`] : [];
+	};
 
 	return {
 		baseUrl: access.baseUrl,
+		account: access.account,
 		deriveSecret: (purpose) =>
 			createHmac('sha256', access.secrets.join('\n')).update(purpose).digest('hex'),
+		rateLimitWait: watch.total,
 		async send(request, read, idempotencyKey) {
-			if (!mayStart()) throw new NotStartedError();
-			const reply = await transmit(request, idempotencyKey);
-			if (isRefusal(reply)) {
-				throw toNodeApiError(node, reportRefusal(api, request, reply), secretsOf(request));
+			const ending = await sendPatiently(
+				async () => await transmit(request, idempotencyKey),
+				request,
+				governor,
+				goingOn,
+				watch,
+			);
+			if (ending.kind === 'refused') {
+				throw fail(request, reportRefusedWait(api, ending.refusedWait, goingOn.waitLimit));
+			}
+			if (ending.kind === 'failure') {
+				throw fail(request, reportConnectionFailure(api, request, ending.failure), ending);
+			}
+			const { reply, isUncertain } = ending;
+			const wasDeleted = request.method === 'DELETE' && isUncertain && isGone(reply);
+			if (isRefusal(reply) && !wasDeleted) {
+				throw fail(request, reportRefusal(api, request, reply), ending);
 			}
 			try {
-				return read(reply);
+				return read(wasDeleted ? DELETED : reply);
 			} catch (error) {
 				throw error instanceof UnexpectedReplyError
-					? toNodeApiError(
-							node,
-							reportUnexpectedReply(api, request, reply, error.expected),
-							secretsOf(request),
-						)
+					? fail(request, reportUnexpectedReply(api, request, reply, error.expected))
 					: error;
 			}
 		},
@@ -150,47 +161,4 @@ function readAccess(
 		const message = error instanceof Error ? error.message : 'The credential cannot be read';
 		throw new NodeOperationError(context.getNode(), message, { description: advice });
 	}
-}
-
-function buildUrl(baseUrl: string, { path, query = {} }: ApiRequest): string {
-	const parameters = new URLSearchParams();
-	for (const [name, value] of Object.entries(query)) {
-		if (value !== undefined) parameters.append(name, value);
-	}
-	const text = parameters.toString();
-	return `${baseUrl}${path}${text === '' ? '' : `?${text}`}`;
-}
-
-/** The value of a field that holds a secret, as in the reply to a registered webhook; also in JSON that is cut off. */
-const SECRET_FIELD = /("\w*secret\w*"\s*:\s*")(?:[^"\\]|\\.)*/gi;
-
-/**
- * Reads what n8n's request helper hands over.
- *
- * @param response status, headers and the body as text
- * @param secrets texts that must not be shown
- */
-export function toReply(
-	{ statusCode, headers, body }: z.infer<typeof fullResponseSchema>,
-	secrets: readonly string[],
-): ApiReply {
-	const text =
-		typeof body === 'string'
-			? body
-			: body === undefined || body === null
-				? ''
-				: JSON.stringify(body);
-	const parsed = text === '' ? undefined : tryParseJson(text);
-	return {
-		status: statusCode,
-		headers: Object.fromEntries(
-			Object.entries(isJsonObject(headers) ? headers : {}).map(([name, value]) => [
-				name.toLowerCase(),
-				Array.isArray(value) ? value.join(', ') : String(value),
-			]),
-		),
-		body: parsed?.ok ? parsed.value : undefined,
-		// Before it is cut to a length, which could leave a part of a secret.
-		text: redact(text, secrets).replace(SECRET_FIELD, '$1•••'),
-	};
 }

@@ -1,5 +1,5 @@
 import { NotStartedError } from '../failures';
-import { openGate, runInOrder } from '../operation/runInOrder';
+import { openGate, runInOrder } from '../runInOrder';
 import type { ApiClient } from './client';
 import type { ListRequest, Page } from './page';
 import { createSieve, fetchPage, isNumbered } from './page';
@@ -7,7 +7,7 @@ import type { Collected } from './pagesInTurn';
 import { MAX_PAGES } from './pagesInTurn';
 
 /** Pages that are asked for at the same time. */
-const PAGES_AT_ONCE = 5;
+const PAGES_AT_ONCE = 8;
 
 /** How long a list is. */
 export interface Extent {
@@ -41,14 +41,15 @@ export function readExtent(list: ListRequest, firstPage: Page): Extent | undefin
  * Reads the pages after the first, several at a time.
  *
  * Replies overtake each other, so a record that moves meanwhile may be on no page as it is read. The
- * first reply told how many records there were: where that many different ones came, and no reply
- * told of fewer, none of them is missing. Otherwise the list has to be read in turn.
+ * first reply told how many records there were: where fewer different ones came, or a reply told of
+ * fewer, the list has to be read in turn. What totals cannot show is a list in which as many records
+ * are deleted as are added anywhere but in front: then a record may be missing without a sign of it.
  *
  * @param client sends the requests
  * @param list the list
  * @param firstPage its first page
  * @param extent how long it is
- * @returns the records in the order of the pages, or undefined where some may be missing
+ * @returns the records in the order of the pages, or undefined where the totals say that some may be missing
  * @throws {NotStartedError} when no new request may start
  */
 export async function readPagesAtOnce(

@@ -25,6 +25,18 @@ export function isRefusal({ status, body }: ApiReply): boolean {
 	return status < 200 || status > 299 || valueAt(body, ['success']) === false;
 }
 
+/**
+ * Tells whether a reply says that a record does not exist any more: by 404 or 410, or, where an API
+ * has its own status for that, by its message.
+ *
+ * @param reply what the server answered
+ */
+export function isGone({ status, body }: ApiReply): boolean {
+	const message = valueAt(body, ['message']);
+	const tells = typeof message === 'string' && /not found/i.test(message);
+	return [404, 410].includes(status) || ([200, 400].includes(status) && tells);
+}
+
 /** How many envelopes may be around each other, as in `data.data`. */
 const MAX_ENVELOPES = 2;
 

@@ -9,6 +9,11 @@ export interface ApiRequest {
 	readonly query?: Readonly<Record<string, string | undefined>>;
 	/** JSON body. */
 	readonly body?: IDataObject;
+	/**
+	 * What may be true after a failure that leaves it open, as a sentence, e.g. "The campaign "Diwali"
+	 * may have gone out."
+	 */
+	readonly mayHaveHappened?: string;
 	/** Absolute URL that a paging link gave; used in place of path and query. */
 	readonly url?: string;
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
+import { compareNames } from '../fields';
 import type { Operation, Resource } from './operation';
 
 /**
@@ -60,5 +61,5 @@ function firstValue(entries: ReadonlyArray<{ value: string }>): string {
 }
 
 function byName(a: { name: string }, b: { name: string }): number {
-	return a.name.localeCompare(b.name);
+	return compareNames(a.name, b.name);
 }

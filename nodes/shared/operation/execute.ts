@@ -6,16 +6,22 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Api } from '../api';
 import type { ApiClient } from '../http/client';
 import { createClient } from '../http/client';
+import { describeDuration } from '../http/duration';
 import { NotStartedError } from '../failures';
 import { idempotencyKey } from '../http/idempotencyKey';
+import type { Outcome } from '../runInOrder';
+import { openGate, runInOrder } from '../runInOrder';
 import { toErrorText, toItemError } from './itemError';
 import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
-import type { Outcome } from './runInOrder';
-import { openGate, runInOrder } from './runInOrder';
 
 /** An item whose parameters were read, or the reason why they could not be. */
 type Prepared = { readonly task: Task } | { readonly error: unknown };
+
+/** How long one request of an item waits for the rate limit and between attempts, in ms. */
+const WAIT_LIMIT = 300_000;
+/** Shorter waits are not worth a word, in ms. */
+const NOTICEABLE_WAIT = 1_000;
 
 type ItemOutcome = Outcome<IDataObject[]>;
 
@@ -121,7 +127,11 @@ async function runPrepared(
 	let client: ApiClient;
 	try {
 		concurrency = readConcurrency(operation, sourceOf(context, 0));
-		client = await createClient(context, api, gate.mayStart);
+		client = await createClient(context, api, {
+			waitLimit: WAIT_LIMIT,
+			signal: gate.signal,
+			mayStart: gate.mayStart,
+		});
 	} catch (error) {
 		return prepared.map(() => ({ status: 'failed', error }));
 	}
@@ -146,6 +156,10 @@ async function runPrepared(
 			return await item.task.run(client, scope);
 		},
 	);
+	const wait = client.rateLimitWait();
+	if (wait >= NOTICEABLE_WAIT) {
+		hints.add(`Waited ${describeDuration(wait)} for the rate limit of ${api.name}.`);
+	}
 	for (const message of hints) context.addExecutionHints?.({ message, location: 'outputPane' });
 	return outcomes;
 }

@@ -14,6 +14,8 @@ export interface ListStyle {
 	/** Query parameters for sorting. */
 	readonly sortByParameter: string;
 	readonly sortOrderParameter: string;
+	/** Field that Sort By starts with; every sortable list has it. */
+	readonly defaultSort: string;
 	/** Whether users may change the names of the paging parameters, where the vendor does not document them. */
 	readonly namesAreOptions: boolean;
 }
@@ -116,7 +118,7 @@ export function defineList<const O extends Fields = Fields>(
 					...option,
 					value: String(option.value),
 				})),
-				default: 'created_at',
+				default: style.defaultSort,
 			}),
 			sortOrder: choice({
 				displayName: 'Sort Order',

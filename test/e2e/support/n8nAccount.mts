@@ -1,7 +1,15 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
 import { N8nSession, type Credential, type Workflow } from '../../../launcher/n8nSession.mts';
 import type { Execution } from '../../../launcher/n8nExecution.mts';
-import type { WorkspaceOptions } from '../../../sandbox/client.mts';
-import { createWorkspace, type TestWorkspace } from '../../support/workspace.mts';
+import type { OrganisationOptions, WorkspaceOptions } from '../../../sandbox/client.mts';
+import {
+	createOrganisation,
+	createWorkspace,
+	type TestOrganisation,
+	type TestWorkspace,
+} from '../../support/workspace.mts';
 
 /** The n8n that jest started, with the package installed. */
 export const session = new N8nSession(
@@ -10,10 +18,17 @@ export const session = new N8nSession(
 );
 
 export const CRM_LEAD_PRO = 'n8n-nodes-crmleadpro.crmLeadPro';
+export const Y_SUITE = 'n8n-nodes-crmleadpro.ySuite';
 const TRIGGER = 'When clicking Execute';
-const NODE = 'CRMLead Pro';
+const NODE = 'Node';
 
 type Json = Record<string, unknown>;
+
+const searchReplySchema = z.looseObject({
+	results: z.array(z.looseObject({ name: z.string(), value: z.string() })),
+	paginationToken: z.string().optional(),
+});
+type ListSearchReply = z.infer<typeof searchReplySchema>;
 
 export type NodeOptions = {
 	/** What the node gets; one empty item by default. */
@@ -21,17 +36,43 @@ export type NodeOptions = {
 	onError?: 'continueRegularOutput';
 };
 
-/** A workspace of the sandbox and the n8n credential that opens it. */
-export type N8nAccount = {
-	workspace: TestWorkspace;
+/** What a resource locator asks n8n for. */
+export type ListSearch = {
+	/** E.g. `searchLeads`. */
+	methodName: string;
+	/** The parameter that is chosen, e.g. `leadId`. */
+	parameter: string;
+	/** The node's other parameters. */
+	parameters: Json;
+	/** What the user typed. */
+	filter?: string;
+	paginationToken?: string | undefined;
+};
+
+/** A node of the package with a credential of its own in n8n. */
+export type ConnectedNode = {
 	credential: Credential;
 	/** Imports a workflow with the node under these parameters, and runs it. */
 	execute: (parameters: Json, options?: NodeOptions) => Promise<Execution>;
 	/** The same, for a run that succeeds: the items that the node put out. */
 	run: (parameters: Json, options?: NodeOptions) => Promise<Json[]>;
+	/** Asks for a list to choose from, as the editor does. */
+	search: (list: ListSearch) => Promise<ListSearchReply>;
 };
 
-function workflowWith(credential: Credential, parameters: Json, options: NodeOptions): Workflow {
+/** A workspace of the sandbox and the n8n credential that opens it. */
+export type N8nAccount = ConnectedNode & { workspace: TestWorkspace };
+
+/** A YSUITE organisation of the sandbox and the n8n credential that opens it. */
+export type YSuiteAccount = ConnectedNode & { organisation: TestOrganisation };
+
+/** A node's type and its credential, as a workflow names them. */
+type NodeOfWorkflow = {
+	readonly type: string;
+	readonly credentials: Record<string, Pick<Credential, 'id' | 'name'>>;
+};
+
+function workflowWith(node: NodeOfWorkflow, parameters: Json, options: NodeOptions): Workflow {
 	const { items = [{}], onError } = options;
 	return {
 		name: `${String(parameters.resource)}: ${String(parameters.operation)}`,
@@ -47,11 +88,10 @@ function workflowWith(credential: Credential, parameters: Json, options: NodeOpt
 			{
 				id: 'node',
 				name: NODE,
-				type: CRM_LEAD_PRO,
 				typeVersion: 1,
 				position: [220, 0],
 				parameters,
-				credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
+				...node,
 				...(onError === undefined ? {} : { onError }),
 			},
 		],
@@ -61,23 +101,60 @@ function workflowWith(credential: Credential, parameters: Json, options: NodeOpt
 	};
 }
 
+async function connectNode(
+	type: string,
+	credentialType: string,
+	credentialName: string,
+	data: ICredentialDataDecryptedObject,
+): Promise<ConnectedNode> {
+	const credential = await session.saveCredential(credentialType, credentialName, data);
+	const { id, name } = credential;
+	const node: NodeOfWorkflow = { type, credentials: { [credentialType]: { id, name } } };
+	const execute = async (parameters: Json, options: NodeOptions = {}) => {
+		const workflow = await session.saveWorkflow(workflowWith(node, parameters, options));
+		return await session.runWorkflow(workflow);
+	};
+	return {
+		credential,
+		execute,
+		run: async (parameters, options) => {
+			const { status, error, output } = await execute(parameters, options);
+			if (status !== 'success') throw new Error(`${status}: ${error?.message ?? ''}`);
+			return (output[NODE] ?? []).map(({ json }) => json);
+		},
+		search: async ({ methodName, parameter, parameters, filter = '', paginationToken }) => {
+			const reply = await session.request(
+				'POST',
+				'/dynamic-node-parameters/resource-locator-results',
+				{
+					path: `parameters.${parameter}`,
+					methodName,
+					filter,
+					paginationToken,
+					nodeTypeAndVersion: { name: type, version: 1 },
+					currentNodeParameters: parameters,
+					credentials: node.credentials,
+				},
+			);
+			return searchReplySchema.parse(reply);
+		},
+	};
+}
+
 /** Makes a workspace with the sandbox's sample data, and a credential for it in n8n. */
 export async function createAccount(options: WorkspaceOptions = {}): Promise<N8nAccount> {
 	const workspace = await createWorkspace(options);
 	const { id, credentials } = workspace;
-	const credential = await session.saveCredential('crmLeadProApi', id, credentials.crmLeadProApi);
-	const execute = async (parameters: Json, nodeOptions: NodeOptions = {}) => {
-		const workflow = await session.saveWorkflow(workflowWith(credential, parameters, nodeOptions));
-		return await session.runWorkflow(workflow);
-	};
-	return {
-		workspace,
-		credential,
-		execute,
-		run: async (parameters, nodeOptions) => {
-			const { status, error, output } = await execute(parameters, nodeOptions);
-			if (status !== 'success') throw new Error(`${status}: ${error?.message ?? ''}`);
-			return (output[NODE] ?? []).map(({ json }) => json);
-		},
-	};
+	const node = await connectNode(CRM_LEAD_PRO, 'crmLeadProApi', id, credentials.crmLeadProApi);
+	return { workspace, ...node };
+}
+
+/** Makes a YSUITE organisation with the sandbox's sample data, and a credential for it in n8n. */
+export async function createYSuiteAccount(
+	options: OrganisationOptions = {},
+): Promise<YSuiteAccount> {
+	const organisation = await createOrganisation(options);
+	const { id, credentials } = organisation;
+	const node = await connectNode(Y_SUITE, 'ySuiteApi', id, credentials.ySuiteApi);
+	return { organisation, ...node };
 }

@@ -1,6 +1,7 @@
 import type { Credential, Workflow } from '../../../launcher/n8nSession.mts';
 
 export const TRIGGER = 'CRMLead Pro Trigger';
+export const POLLING_TRIGGER = 'YSUITE Trigger';
 
 /** What a test chooses of a workflow that starts with an event. */
 export type TriggerParameters = {
@@ -8,26 +9,18 @@ export type TriggerParameters = {
 	readonly options?: Record<string, unknown>;
 };
 
-/** A workflow that starts with an event of CRMLead Pro and does nothing more. */
-export function triggerWorkflow(
-	credential: Credential,
-	name: string,
-	{ events, options = {} }: TriggerParameters,
-): Workflow {
+/** When a workflow polls, as n8n's own field Poll Times says it. */
+export type PollTime =
+	| { readonly mode: 'everyMinute' }
+	| { readonly mode: 'everyDay'; readonly hour: number; readonly minute: number }
+	| { readonly mode: 'custom'; readonly cronExpression: string };
+
+/** A workflow that starts with a trigger and does nothing more. */
+function workflowFrom(name: string, trigger: Workflow['nodes'][number]): Workflow {
 	return {
 		name,
 		nodes: [
-			{
-				id: 'crm-trigger',
-				name: TRIGGER,
-				type: 'n8n-nodes-crmleadpro.crmLeadProTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				// n8n's address for it, which the editor makes for every new trigger.
-				webhookId: crypto.randomUUID(),
-				parameters: { events, options },
-				credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
-			},
+			{ typeVersion: 1, position: [0, 0], ...trigger },
 			{
 				id: 'end',
 				name: 'End',
@@ -37,7 +30,39 @@ export function triggerWorkflow(
 				parameters: {},
 			},
 		],
-		connections: { [TRIGGER]: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+		connections: { [trigger.name]: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
 		settings: { executionOrder: 'v1' },
 	};
+}
+
+/** A workflow that starts with an event of CRMLead Pro and does nothing more. */
+export function triggerWorkflow(
+	credential: Credential,
+	name: string,
+	{ events, options = {} }: TriggerParameters,
+): Workflow {
+	return workflowFrom(name, {
+		id: 'crm-trigger',
+		name: TRIGGER,
+		type: 'n8n-nodes-crmleadpro.crmLeadProTrigger',
+		// n8n's address for it, which the editor makes for every new trigger.
+		webhookId: crypto.randomUUID(),
+		parameters: { events, options },
+		credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
+	});
+}
+
+/** A workflow that starts with new leads in YSUITE and does nothing more. */
+export function pollingWorkflow(
+	credential: Credential,
+	name: string,
+	pollTime: PollTime,
+): Workflow {
+	return workflowFrom(name, {
+		id: 'y-suite-trigger',
+		name: POLLING_TRIGGER,
+		type: 'n8n-nodes-crmleadpro.ySuiteTrigger',
+		parameters: { pollTimes: { item: [pollTime] }, event: 'newLead' },
+		credentials: { ySuiteApi: { id: credential.id, name: credential.name } },
+	});
 }

@@ -13,6 +13,8 @@ import {
 } from '../../support/webhookServer.mts';
 import { mac } from '../../unit/support/signatures.mts';
 
+/** The ID of the webhook that the workflow registered. */
+export const REGISTERED_ID = 'webhook_01';
 /** The secret that the workflow registered. */
 export const SECRET = 'registered secret';
 /** The secret that listening for a test event registered. */
@@ -36,7 +38,7 @@ export async function closeServers(): Promise<void> {
 export function registration(secret: string): IDataObject {
 	return {
 		current: {
-			id: 'webhook_01',
+			id: REGISTERED_ID,
 			url: 'https://n8n.example.com/webhook/1',
 			events: ['lead.created', 'deal.won'],
 			secrets: [secret],

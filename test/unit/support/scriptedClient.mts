@@ -23,7 +23,9 @@ export function createScriptedClient(answer: (request: ApiRequest) => ApiReply):
 	const sent: SentRequest[] = [];
 	return {
 		baseUrl: BASE_URL,
+		account: '0123456789abcdef',
 		deriveSecret: (purpose) => `secret for ${purpose}`,
+		rateLimitWait: () => 0,
 		sent,
 		send: (request, read, idempotencyKey) => {
 			sent.push({ ...request, idempotencyKey });

@@ -1,19 +1,24 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { crmLeadProApi, markAccount, readSigningSecrets } from '../CrmLeadPro/api';
+import { crmLeadProApi, readSigningSecrets } from '../CrmLeadPro/api';
 import { isLoopback } from '../shared/credential/baseUrl';
 import type { ApiClient } from '../shared/http/client';
 import { createClient } from '../shared/http/client';
-import type { Purpose } from './registrationStore';
+import { describeNode } from './registrationMemory';
+import type { Purpose, Registrations } from './registrationStore';
 import { readRegistrations } from './registrationStore';
 
-/** What a hook works with. */
-export interface Situation {
+/** What a webhook method of n8n (`checkExists`, `create`, `delete`) works with. */
+export interface HookData {
 	readonly context: IHookFunctions;
 	readonly client: ApiClient;
 	readonly staticData: IDataObject;
 	readonly purpose: Purpose;
+	/** What static data tells of this node's registrations for that purpose. */
+	readonly stored: Registrations;
+	/** Names the node and the purpose within this n8n. */
+	readonly node: string;
 	/** This node's own address. */
 	readonly url: string;
 	/** Mark of the key and base URL. */
@@ -25,12 +30,12 @@ export interface Situation {
 }
 
 /**
- * Gathers what a hook works with.
+ * Gathers what a webhook method works with.
  *
- * @param context n8n's context of the hook
+ * @param context n8n's context of the method
  * @throws {NodeOperationError} when the credential cannot be used
  */
-export async function readSituation(context: IHookFunctions): Promise<Situation> {
+export async function readHookData(context: IHookFunctions): Promise<HookData> {
 	const client = await createClient(context, crmLeadProApi);
 	const credential = await context.getCredentials(crmLeadProApi.credentialType);
 	const staticData = context.getWorkflowStaticData('node');
@@ -38,23 +43,22 @@ export async function readSituation(context: IHookFunctions): Promise<Situation>
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), 'n8n has no address for this webhook');
 	}
+	const ofTests = readRegistrations(staticData, 'test');
+	// When n8n removes a webhook, only its address tells what it was for.
+	const isTest = context.getMode() === 'manual' || ofTests.current?.url === url;
+	const purpose = isTest ? 'test' : 'production';
 	return {
 		context,
 		client,
 		staticData,
-		purpose: findPurpose(context, staticData, url),
+		purpose,
+		stored: isTest ? ofTests : readRegistrations(staticData, purpose),
+		node: describeNode(context, purpose),
 		url,
-		account: markAccount(credential),
+		account: client.account,
 		owner: `${context.getInstanceId()}/${context.getWorkflow().id ?? ''}`,
 		credentialSecrets: readSigningSecrets(credential),
 	};
-}
-
-/** When n8n removes a webhook, only its address tells what it was for. */
-function findPurpose(context: IHookFunctions, staticData: IDataObject, url: string): Purpose {
-	const isTest =
-		context.getMode() === 'manual' || readRegistrations(staticData, 'test').current?.url === url;
-	return isTest ? 'test' : 'production';
 }
 
 /**
@@ -62,7 +66,7 @@ function findPurpose(context: IHookFunctions, staticData: IDataObject, url: stri
  *
  * @throws {NodeOperationError} where the API is on another computer
  */
-export function requireReachable({ context, client, url }: Situation): void {
+export function requireReachable({ context, client, url }: HookData): void {
 	if (!isLoopback(url) || isLoopback(client.baseUrl)) return;
 	throw new NodeOperationError(
 		context.getNode(),

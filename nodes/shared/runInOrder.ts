@@ -1,4 +1,4 @@
-import { NotStartedError } from '../failures';
+import { NotStartedError } from './failures';
 
 /** How one item ended. */
 export type Outcome<Result> =
@@ -10,6 +10,8 @@ export type Outcome<Result> =
 export interface Gate {
 	readonly mayStart: () => boolean;
 	readonly close: () => void;
+	/** Aborted when it is closed or the execution is cancelled, to end what waits before it. */
+	readonly signal: AbortSignal;
 }
 
 /** How items are worked on. */
@@ -30,12 +32,14 @@ export interface RunSettings<Item> {
  * @param signal closes it, too, when it is aborted
  */
 export function openGate(signal: AbortSignal | undefined): Gate {
-	let open = true;
+	const closing = new AbortController();
+	const either = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
 	return {
-		mayStart: () => open && signal?.aborted !== true,
+		mayStart: () => !either.aborted,
 		close: () => {
-			open = false;
+			closing.abort();
 		},
+		signal: either,
 	};
 }
 

@@ -1,0 +1,85 @@
+import type { Credential, N8nSession } from '../launcher/n8nSession.mts';
+import type { OrganisationConnection, WorkspaceConnection } from '../sandbox/client.mts';
+import type { BenchNode } from './benchN8n.mts';
+
+const NAME = '={{ $json.name }}';
+
+/** Stores the credential of a workspace; without a plan, with a limit that no benchmark reaches. */
+export async function saveCredential(
+	session: N8nSession,
+	{ id, apiKey, baseUrl }: WorkspaceConnection,
+	plan: 'growth' | 'custom' = 'custom',
+): Promise<Credential> {
+	return await session.saveCredential('crmLeadProApi', id, {
+		apiKey,
+		baseUrl,
+		plan,
+		requestsPerMinute: 1_000_000,
+	});
+}
+
+/** Ours: Create. */
+export function createLead(credential: Credential, concurrency?: number): BenchNode {
+	return {
+		type: 'n8n-nodes-crmleadpro.crmLeadPro',
+		parameters: {
+			resource: 'lead',
+			operation: 'create',
+			name: NAME,
+			additionalFields: {},
+			options: concurrency === undefined ? {} : { concurrency },
+		},
+		credential,
+	};
+}
+
+/** n8n's HTTP Request node, all items at once and without n8n's authentication, which costs it time. */
+export function requestAllAtOnce({ apiKey, baseUrl }: WorkspaceConnection): BenchNode {
+	return {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url: `${baseUrl}/leads`,
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${apiKey}` }] },
+			sendBody: true,
+			bodyParameters: { parameters: [{ name: 'name', value: NAME }] },
+			options: {},
+		},
+		onError: 'continueRegularOutput',
+	};
+}
+
+/** A node that sends one request after the other with n8n's authentication, as CRM nodes usually do. */
+export function requestOneAtATime(
+	{ baseUrl }: WorkspaceConnection,
+	credential: Credential,
+): BenchNode {
+	return {
+		type: 'n8n-nodes-bench.benchLoop',
+		parameters: { url: `${baseUrl}/leads`, name: NAME },
+		credential,
+	};
+}
+
+/** Ours: Get Many leads of CRMLead Pro. */
+export function readLeads(credential: Credential): BenchNode {
+	return {
+		type: 'n8n-nodes-crmleadpro.crmLeadPro',
+		parameters: { resource: 'lead', operation: 'getAll', returnAll: true },
+		credential,
+	};
+}
+
+/** Ours: Get Many leads of YSUITE. */
+export async function readYSuiteLeads(
+	session: N8nSession,
+	{ id, accessKey, secretKey, baseUrl }: OrganisationConnection,
+): Promise<BenchNode> {
+	return {
+		type: 'n8n-nodes-crmleadpro.ySuite',
+		parameters: { resource: 'lead', operation: 'getAll', returnAll: true },
+		credential: await session.saveCredential('ySuiteApi', id, { accessKey, secretKey, baseUrl }),
+	};
+}

@@ -1,0 +1,106 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Purpose, Registration } from './registrationStore';
+
+/** What deliveries of a webhook are recognised by. */
+export interface RegisteredWebhook {
+	/** The vendor's ID, as far as it is known. */
+	readonly id?: string;
+	/** Secrets with which its deliveries may be signed. */
+	readonly secrets: readonly string[];
+}
+
+/** What this process knows of a node's webhook before, or better than, static data. */
+interface Memory {
+	/** The registration that this process made or checked last. */
+	readonly current?: Registration;
+	/** The one that is being made. */
+	readonly expected?: RegisteredWebhook;
+}
+
+/** Nodes that are remembered. */
+const MOST_NODES = 1000;
+
+const memories = new Map<string, Memory>();
+
+/**
+ * Names a node and what its webhook is for.
+ *
+ * @param context n8n's context of a hook or a delivery
+ * @param purpose what the webhook is for
+ * @returns a text that no other node of this n8n has
+ */
+export function describeNode(
+	context: IHookFunctions | IWebhookFunctions,
+	purpose: Purpose,
+): string {
+	return [context.getWorkflow().id, context.getNode().id, purpose].join(' ');
+}
+
+/**
+ * Accepts deliveries of a webhook that is being registered. They may come before the vendor's reply,
+ * and before n8n saves static data.
+ *
+ * @param node the node's name
+ * @param webhook what is known of the webhook so far
+ */
+export function expectDeliveries(node: string, webhook: RegisteredWebhook): void {
+	remember(node, { ...memories.get(node), expected: webhook });
+}
+
+/**
+ * Ends what `expectDeliveries` began, after a registration that failed.
+ *
+ * @param node the node's name
+ */
+export function expectNoDeliveries(node: string): void {
+	const current = memories.get(node)?.current;
+	if (current === undefined) memories.delete(node);
+	else remember(node, { current });
+}
+
+/**
+ * Remembers the registration that counts from now on, in place of all others. A delivery that n8n
+ * was at work on may save older static data over it.
+ *
+ * @param node the node's name
+ * @param registration the registration
+ */
+export function rememberRegistration(node: string, registration: Registration): void {
+	remember(node, { current: registration });
+}
+
+/**
+ * Forgets a node, whose webhook was removed.
+ *
+ * @param node the node's name
+ */
+export function forgetRegistration(node: string): void {
+	memories.delete(node);
+}
+
+/**
+ * Finds the webhooks whose deliveries a node accepts: the newest registration, be it the one in
+ * static data or the one that this process remembers, and one that is being made.
+ *
+ * @param node the node's name
+ * @param stored the registration in static data, if there is one
+ */
+export function findAcceptedWebhooks(
+	node: string,
+	stored: Registration | undefined,
+): RegisteredWebhook[] {
+	const { current, expected } = memories.get(node) ?? {};
+	const isStoredNewer = (stored?.since ?? 0) > (current?.since ?? 0);
+	const newest = isStoredNewer ? stored : (current ?? stored);
+	return [newest, expected].filter((webhook) => webhook !== undefined);
+}
+
+function remember(node: string, memory: Memory): void {
+	memories.delete(node);
+	memories.set(node, memory);
+	for (const oldest of memories.keys()) {
+		if (memories.size <= MOST_NODES) return;
+		memories.delete(oldest);
+	}
+}

@@ -1,0 +1,159 @@
+import { NotStartedError } from '../failures';
+import { readConnectionFailure } from './connectionFailure';
+import { pause } from './pause';
+import type { RateGovernor } from './rateGovernor';
+import { readRateLimit } from './rateLimitReply';
+import type { ApiReply } from './reply';
+import type { ApiRequest } from './request';
+
+/** How long and how far to go on with a request. */
+export interface Patience {
+	/** How long one request may wait in all, in ms: for its turn, for the rate limit, and between attempts. */
+	readonly waitLimit: number;
+	/** Aborted when waiting has become useless, e.g. since the execution is cancelled. */
+	readonly signal: AbortSignal | undefined;
+	/** Asked before each attempt; false holds it back. */
+	readonly mayStart: () => boolean;
+}
+
+/** What came of a request. */
+export type Ending =
+	| (AttemptEnding & {
+			/** Whether an attempt left open whether it was carried out. */
+			readonly isUncertain: boolean;
+			readonly attempts: number;
+			/** The wait, in ms, that the rate limit asks for, where that is longer than allowed. */
+			readonly refusedWait?: number;
+	  })
+	/** Nothing was sent. */
+	| { readonly kind: 'refused'; readonly refusedWait: number };
+
+type AttemptEnding =
+	| { readonly kind: 'reply'; readonly reply: ApiReply }
+	/** What n8n's request helper threw. */
+	| { readonly kind: 'failure'; readonly failure: unknown };
+
+/** Attempts after the first one, where the server failed. */
+const MOST_RETRIES = 3;
+/** First wait between attempts, in ms, doubled each time; the true one is a random part of it. */
+const FIRST_BACKOFF = 500;
+const NOT_IMPLEMENTED = 501;
+
+/**
+ * Sends a request within the key's rate limit, again where that cannot do harm:
+ * - always, where nothing reached the server, or where it says that it did nothing and when to come
+ *   back (429, and 503 with a time);
+ * - not for POST, where the server failed (5xx) or the connection broke off: it may have been carried out.
+ *
+ * @param attempt sends it once
+ * @param request what to ask
+ * @param governor the key's governor
+ * @param patience how long to go on
+ * @param watch told when waiting for the rate limit begins and ends
+ * @throws {NotStartedError} when no attempt may start
+ */
+export async function sendPatiently(
+	attempt: () => Promise<ApiReply>,
+	{ method }: ApiRequest,
+	governor: RateGovernor,
+	patience: Patience,
+	watch: WaitWatch,
+): Promise<Ending> {
+	const giveUpAt = performance.now() + patience.waitLimit;
+	let isUncertain = false;
+	let retries = 0;
+	let last: Exclude<Ending, { kind: 'refused' }> | undefined;
+
+	for (let attempts = 1; ; attempts += 1) {
+		const turn = await awaitTurn(governor, patience, giveUpAt, watch);
+		if (turn === 'closed') {
+			if (last !== undefined && isUncertain) return last;
+			throw new NotStartedError();
+		}
+		if (turn !== 'started') {
+			return last === undefined ? { kind: 'refused', ...turn } : { ...last, ...turn };
+		}
+		const startedAt = performance.now();
+		const ending = await attempt()
+			.then((reply): AttemptEnding => ({ kind: 'reply', reply }))
+			.catch((failure: unknown): AttemptEnding => ({ kind: 'failure', failure }))
+			.finally(() => {
+				governor.end();
+			});
+		if (ending.kind === 'reply' && learn(governor, ending.reply, startedAt) === 'refused') {
+			last = { ...ending, isUncertain, attempts };
+			continue;
+		}
+		const { isTransient, isUnsent } = judge(ending);
+		isUncertain ||= isTransient && !isUnsent;
+		last = { ...ending, isUncertain, attempts };
+		const wait = Math.random() * FIRST_BACKOFF * 2 ** retries;
+		const isOver = retries >= MOST_RETRIES || performance.now() + wait > giveUpAt;
+		if (!isTransient || isOver || (method === 'POST' && !isUnsent)) return last;
+		retries += 1;
+		await pause(wait, patience.signal);
+		if (!patience.mayStart()) return last;
+	}
+}
+
+/** Tells the governor about a reply. One with which the server says that it did nothing is refused. */
+function learn(governor: RateGovernor, reply: ApiReply, startedAt: number): 'refused' | 'taken' {
+	const news = readRateLimit(reply, Date.now());
+	if (news.isPostponed) {
+		governor.refuse(news, startedAt, performance.now());
+		return 'refused';
+	}
+	governor.allow(news, performance.now());
+	return 'taken';
+}
+
+function judge(ending: AttemptEnding): { isTransient: boolean; isUnsent: boolean } {
+	if (ending.kind === 'failure') return readConnectionFailure(ending.failure);
+	const { status } = ending.reply;
+	return { isTransient: status >= 500 && status !== NOT_IMPLEMENTED, isUnsent: false };
+}
+
+/** Waits until the governor lets the request start. */
+async function awaitTurn(
+	governor: RateGovernor,
+	{ mayStart, signal }: Patience,
+	giveUpAt: number,
+	watch: WaitWatch,
+): Promise<'started' | 'closed' | { refusedWait: number }> {
+	for (;;) {
+		if (!mayStart()) return 'closed';
+		const now = performance.now();
+		const wait = governor.tryStart(now);
+		if (wait === 0) return 'started';
+		if (now + wait > giveUpAt) return { refusedWait: wait };
+		const end = watch.begin(now);
+		await pause(wait, signal);
+		end(performance.now());
+	}
+}
+
+/** Measures for how long at least one request waited. */
+export interface WaitWatch {
+	/** Notes that a request begins to wait; the result notes that it ends. Times in ms of a steady clock. */
+	readonly begin: (now: number) => (now: number) => void;
+	/** In ms. */
+	readonly total: () => number;
+}
+
+/** Starts to measure waiting. */
+export function createWaitWatch(): WaitWatch {
+	let waiting = 0;
+	let since = 0;
+	let total = 0;
+	return {
+		begin: (now) => {
+			if (waiting === 0) since = now;
+			waiting += 1;
+			return (end) => {
+				waiting -= 1;
+				if (waiting === 0) total += end - since;
+			};
+		},
+		total: () => total,
+	};
+}

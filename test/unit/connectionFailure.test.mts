@@ -1,0 +1,65 @@
+import { ParameterError } from '../../nodes/shared/failures.ts';
+import { readConnectionFailure } from '../../nodes/shared/http/connectionFailure.ts';
+
+function failureWith(code: string): Error {
+	return Object.assign(new Error('request failed'), { code });
+}
+
+const unsent = { isUnsent: true, isTransient: true };
+const open = { isUnsent: false, isTransient: true };
+const final = { isUnsent: false, isTransient: false };
+
+test.each([
+	// Node's own codes: no connection came about …
+	['ECONNREFUSED', unsent],
+	['ENOTFOUND', unsent],
+	['EAI_AGAIN', unsent],
+	['EHOSTUNREACH', unsent],
+	['ENETUNREACH', unsent],
+	// … or no TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes)
+	['CERT_HAS_EXPIRED', unsent],
+	['CERT_NOT_YET_VALID', unsent],
+	['CERT_REVOKED', unsent],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', unsent],
+	['SELF_SIGNED_CERT_IN_CHAIN', unsent],
+	['UNABLE_TO_GET_ISSUER_CERT', unsent],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', unsent],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', unsent],
+	['ERR_TLS_CERT_ALTNAME_INVALID', unsent],
+	// A connection came about and broke, or no answer came.
+	['ECONNRESET', open],
+	['EPIPE', open],
+	['ETIMEDOUT', open],
+	['ECONNABORTED', open],
+	['ERR_BAD_RESPONSE', open],
+	// Nobody wants another attempt, or nobody knows.
+	['ERR_CANCELED', final],
+	['EUNKNOWN', final],
+])('%s is %j', (code, expected) => {
+	for (const failure of [
+		failureWith(code),
+		new Error('outer', { cause: failureWith(code) }),
+		new Error('outer', { cause: new Error('middle', { cause: failureWith(code) }) }),
+	]) {
+		expect(readConnectionFailure(failure)).toMatchObject(expected);
+	}
+});
+
+test.each([['a text'], [undefined], [null], [42], [{ code: 'ECONNREFUSED' }], [new Error('?')]])(
+	'%p, of which nothing is known, is not tried again',
+	(thrown) => {
+		expect(readConnectionFailure(thrown)).toMatchObject(final);
+	},
+);
+
+test('what this package itself forbade was not sent, and is not tried again', () => {
+	const refusal = new ParameterError('This credential is for another host', 'Use that.');
+	for (const thrown of [refusal, new Error('outer', { cause: refusal })]) {
+		expect(readConnectionFailure(thrown)).toEqual({
+			reason: 'This credential is for another host',
+			isUnsent: true,
+			isTransient: false,
+			refusal,
+		});
+	}
+});

@@ -1,0 +1,346 @@
+import fc from 'fast-check';
+
+import {
+	createRateGovernor,
+	findRateGovernor,
+	type RateGovernor,
+} from '../../nodes/shared/http/rateGovernor.ts';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const NOTHING = { retryAfter: undefined, remaining: undefined };
+const noJitter = () => 0;
+
+/** Starts as many requests as may start at once; gives up at 10,000. */
+function startAll(governor: RateGovernor, now: number): number {
+	let started = 0;
+	while (started < 10_000 && governor.tryStart(now) === 0) started += 1;
+	return started;
+}
+
+/** Starts requests one after the other, each as soon as it may, and gives their times. */
+function startInTurn(governor: RateGovernor, from: number, count: number): number[] {
+	let now = from;
+	return Array.from({ length: count }, () => {
+		for (let wait = governor.tryStart(now); wait > 0; wait = governor.tryStart(now)) now += wait;
+		return now;
+	});
+}
+
+describe('the plan’s limit', () => {
+	test.each([1, 60, 1_000, 5_000])('lets %i requests start at once', (limit) => {
+		expect(startAll(createRateGovernor(limit), 7)).toBe(limit);
+	});
+
+	test.each([1, 60, 1_000, 5_000])('makes the next one after %i wait for a minute', (limit) => {
+		const governor = createRateGovernor(limit);
+		startAll(governor, 0);
+		const wait = governor.tryStart(0);
+		expect(wait).toBeGreaterThanOrEqual(MINUTE);
+		expect(wait).toBeLessThan(1.05 * MINUTE);
+		expect(governor.tryStart(wait)).toBe(0);
+	});
+
+	test('is a sliding window: what started later makes room later', () => {
+		const governor = createRateGovernor(2);
+		governor.tryStart(0);
+		governor.tryStart(30_000);
+		const [third = 0, fourth = 0] = startInTurn(governor, 30_000, 2);
+		expect(third).toBeGreaterThanOrEqual(MINUTE);
+		expect(fourth - third).toBe(30_000);
+	});
+
+	test('makes room by time alone, not when requests end', () => {
+		const governor = createRateGovernor(3);
+		startAll(governor, 0);
+		for (let ended = 0; ended < 3; ended++) governor.end();
+		expect(governor.tryStart(1_000)).toBeGreaterThan(0);
+	});
+
+	test('is kept in any minute, whatever happens in between', () => {
+		const step = fc.oneof(
+			fc.record({ kind: fc.constant('pass' as const), time: fc.nat({ max: 30_000 }) }),
+			fc.record({ kind: fc.constant('start' as const), times: fc.integer({ min: 1, max: 30 }) }),
+			fc.record({ kind: fc.constant('end' as const) }),
+			fc.record({ kind: fc.constant('allow' as const) }),
+			fc.record({
+				kind: fc.constant('refuse' as const),
+				retryAfter: fc.option(fc.nat({ max: 90_000 }), { nil: undefined }),
+				ago: fc.nat({ max: 2_000 }),
+			}),
+		);
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 20 }),
+				fc.array(step, { maxLength: 200 }),
+				(limit, steps) => {
+					const governor = createRateGovernor(limit);
+					const starts: number[] = [];
+					let now = 0;
+					for (const action of steps) {
+						if (action.kind === 'pass') now += action.time;
+						if (action.kind === 'end' && starts.length > 0) governor.end();
+						if (action.kind === 'allow') governor.allow(NOTHING, now);
+						if (action.kind === 'refuse') {
+							governor.refuse({ retryAfter: action.retryAfter }, now - action.ago, now);
+						}
+						if (action.kind === 'start') {
+							for (let time = 0; time < action.times; time++) {
+								if (governor.tryStart(now) === 0) starts.push(now);
+							}
+						}
+					}
+					for (const [index, start] of starts.entries()) {
+						const before = starts[index - limit];
+						if (before !== undefined) expect(start - before).toBeGreaterThanOrEqual(MINUTE);
+					}
+				},
+			),
+		);
+	});
+
+	test('never holds a request back for good: who waits as told gets its turn', () => {
+		const refusal = fc.record({
+			retryAfter: fc.option(fc.nat({ max: 90_000 }), { nil: undefined }),
+			after: fc.nat({ max: 20_000 }),
+		});
+		fc.assert(
+			fc.property(
+				fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+				fc.array(refusal, { maxLength: 20 }),
+				(limit, refusals) => {
+					const governor = createRateGovernor(limit);
+					let now = 0;
+					for (const { retryAfter, after } of refusals) {
+						governor.tryStart(now);
+						now += after;
+						governor.refuse({ retryAfter }, now - after, now);
+					}
+					const wait = governor.tryStart(now);
+					if (wait > 0) expect(governor.tryStart(now + wait)).toBe(0);
+				},
+			),
+		);
+	});
+});
+
+describe('without a limit', () => {
+	test('nothing is held back', () => {
+		expect(startAll(createRateGovernor(undefined), 0)).toBe(10_000);
+	});
+
+	test('a refusal pauses all the same, and requests keep a distance afterwards', () => {
+		const governor = createRateGovernor(undefined, noJitter);
+		startAll(governor, 0);
+		governor.refuse({ retryAfter: 1_000 }, 0, 100);
+		expect(governor.tryStart(1_000)).toBeGreaterThan(0);
+		expect(startAll(governor, 3_000)).toBeLessThan(50);
+	});
+});
+
+describe('what a reply tells of the remaining requests', () => {
+	test('outweighs an own count that is full', () => {
+		const governor = createRateGovernor(10);
+		startAll(governor, 0);
+		for (let ended = 0; ended < 10; ended++) governor.end();
+		governor.allow({ remaining: 5 }, 100);
+		expect(startAll(governor, 100)).toBe(5);
+	});
+
+	test('outweighs an own count that has room', () => {
+		const governor = createRateGovernor(1_000);
+		governor.tryStart(0);
+		governor.end();
+		governor.allow({ remaining: 3 }, 100);
+		expect(startAll(governor, 100)).toBeLessThanOrEqual(3 + 1);
+		const [first = 0, second = 0] = startInTurn(governor, 100, 2);
+		expect(second - first).toBe(MINUTE / 1_000);
+	});
+
+	test('includes those under way, which the server has not counted yet', () => {
+		const governor = createRateGovernor(10);
+		startAll(governor, 0);
+		governor.end();
+		governor.allow({ remaining: 12 }, 100);
+		expect(startAll(governor, 100)).toBe(12 - 9);
+	});
+
+	test('is forgotten when it is old', () => {
+		const governor = createRateGovernor(10);
+		startAll(governor, 0);
+		for (let ended = 0; ended < 10; ended++) governor.end();
+		governor.allow({ remaining: 5 }, 100);
+		expect(governor.tryStart(30_000)).toBeGreaterThan(0);
+	});
+
+	test('is forgotten at a refusal', () => {
+		const governor = createRateGovernor(10, noJitter);
+		startAll(governor, 0);
+		for (let ended = 0; ended < 10; ended++) governor.end();
+		governor.allow({ remaining: 500 }, 100);
+		governor.refuse({ retryAfter: 0 }, 50, 100);
+		expect(governor.tryStart(2_000)).toBeGreaterThan(0);
+	});
+});
+
+describe('a refusal', () => {
+	test.each([0, 1_000, 30_000, HOUR])(
+		'that tells to wait %i ms pauses all for that, and a little more',
+		(retryAfter) => {
+			for (const random of [0, 0.5, 0.999]) {
+				const governor = createRateGovernor(1_000, () => random);
+				governor.tryStart(0);
+				governor.refuse({ retryAfter }, 0, 100);
+				expect(governor.tryStart(100 + retryAfter)).toBeGreaterThan(0);
+				const wait = governor.tryStart(100);
+				expect(wait).toBeGreaterThan(retryAfter);
+				expect(wait).toBeLessThanOrEqual(retryAfter + 1_100);
+				expect(governor.tryStart(100 + wait)).toBe(0);
+			}
+		},
+	);
+
+	test('spreads those who wait for the same key by chance', () => {
+		const waits = Array.from({ length: 50 }, () => {
+			const governor = createRateGovernor(1_000);
+			governor.tryStart(0);
+			governor.refuse({ retryAfter: 10_000 }, 0, 0);
+			return governor.tryStart(0);
+		});
+		expect(new Set(waits).size).toBeGreaterThan(40);
+	});
+
+	test('does not shorten a pause that was told before', () => {
+		const governor = createRateGovernor(1_000, noJitter);
+		startAll(governor, 0);
+		governor.refuse({ retryAfter: 60_000 }, 0, 100);
+		governor.refuse({ retryAfter: 1_000 }, 0, 200);
+		governor.refuse(NOTHING, 0, 300);
+		expect(governor.tryStart(59_000)).toBeGreaterThan(0);
+	});
+
+	/** Waits after refusals in a row that tell nothing. */
+	function backoffs(random: number, count: number): number[] {
+		const governor = createRateGovernor(1_000, () => random);
+		let now = 0;
+		return Array.from({ length: count }, () => {
+			now += governor.tryStart(now);
+			governor.tryStart(now);
+			governor.refuse(NOTHING, now, now);
+			const wait = governor.tryStart(now);
+			now += wait;
+			return wait;
+		});
+	}
+
+	test('that tells nothing makes the wait longer each time, up to a minute', () => {
+		const waits = backoffs(0.5, 12);
+		expect(waits.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000]);
+		expect(Math.max(...waits)).toBe(30_000);
+	});
+
+	test('that tells nothing has full jitter: any part of the wait may come of it', () => {
+		expect(backoffs(0.999, 12).every((wait) => wait <= MINUTE)).toBe(true);
+		expect(backoffs(0.1, 3)).toEqual([100, 200, 400]);
+	});
+
+	test('counts once for requests that were under way together', () => {
+		const governor = createRateGovernor(1_000, () => 0.999);
+		for (let started = 0; started < 50; started++) governor.tryStart(0);
+		for (let refused = 0; refused < 50; refused++) governor.refuse(NOTHING, 0, 100 + refused);
+		const wait = governor.tryStart(200);
+		expect(wait).toBeGreaterThan(0);
+		expect(wait).toBeLessThanOrEqual(1_000);
+		governor.tryStart(1_200);
+		governor.refuse(NOTHING, 1_200, 1_300);
+		expect(governor.tryStart(1_300)).toBeLessThanOrEqual(2_000);
+	});
+
+	test('after a success counts as the first one again', () => {
+		const governor = createRateGovernor(1_000, () => 0.999);
+		let now = 0;
+		for (let refused = 0; refused < 8; refused++) {
+			now += governor.tryStart(now) + 1;
+			governor.tryStart(now);
+			governor.refuse(NOTHING, now, now);
+		}
+		now += MINUTE;
+		governor.tryStart(now);
+		governor.allow(NOTHING, now);
+		governor.refuse(NOTHING, now, now);
+		expect(governor.tryStart(now)).toBeLessThanOrEqual(1_000);
+	});
+});
+
+describe('after a refusal with a short wait', () => {
+	/** A governor of 1,000 requests/min that was just told to wait a second. */
+	function slowedGovernor(): RateGovernor {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.tryStart(0);
+		governor.end();
+		governor.refuse({ retryAfter: 1_000 }, 0, 100);
+		return governor;
+	}
+
+	test('requests start as evenly as the plan allows', () => {
+		const starts = startInTurn(slowedGovernor(), 2_000, 200);
+		const [first = 0, last = 0] = [starts[50], starts[199]];
+		expect((last - first) / 149).toBeCloseTo(MINUTE / 1_000, 0);
+	});
+
+	test('the distance ends after some minutes', () => {
+		const governor = slowedGovernor();
+		governor.tryStart(2_000);
+		expect(startAll(governor, 2_000 + 10 * MINUTE)).toBe(1_000);
+	});
+
+	test('a long wait, which means that a window has to end, asks for none', () => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.tryStart(0);
+		governor.refuse({ retryAfter: 30_000 }, 0, 100);
+		expect(startAll(governor, 2 * MINUTE)).toBe(1_000);
+	});
+});
+
+describe('memory', () => {
+	test('does not grow with the requests, also where replies keep telling what remains', () => {
+		const heap = () => process.memoryUsage().heapUsed;
+		const governor = createRateGovernor(1_000);
+		const run = (from: number, count: number) => {
+			for (let request = 0; request < count; request++) {
+				const now = from + request * 60;
+				governor.tryStart(now);
+				governor.end();
+				governor.allow({ remaining: 900 }, now);
+			}
+			return from + count * 60;
+		};
+		const later = run(0, 10_000);
+		const before = heap();
+		run(later, 3_000_000);
+		// 3,000,000 remembered times would take 24 MB.
+		expect(heap() - before).toBeLessThan(12_000_000);
+	});
+});
+
+describe('the governor of an account', () => {
+	test('is the same for all who ask, and another one for another account', () => {
+		const governor = findRateGovernor('account a', 1_000);
+		expect(findRateGovernor('account a', 1_000)).toBe(governor);
+		expect(findRateGovernor('account b', 1_000)).not.toBe(governor);
+	});
+
+	test('is kept as long as it is used, however many accounts there are', () => {
+		const used = findRateGovernor('used', 1_000);
+		for (let number = 0; number < 2_000; number++) {
+			findRateGovernor(`account ${number}`, 1_000);
+			expect(findRateGovernor('used', 1_000)).toBe(used);
+		}
+	});
+
+	test('is forgotten when many others were used since', () => {
+		const unused = findRateGovernor('unused', 1_000);
+		for (let number = 0; number < 2_000; number++) findRateGovernor(`other ${number}`, 1_000);
+		expect(findRateGovernor('unused', 1_000)).not.toBe(unused);
+	});
+});

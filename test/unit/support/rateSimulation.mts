@@ -1,0 +1,109 @@
+import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
+import { createWaitWatch, sendPatiently } from '../../../nodes/shared/http/persistence.ts';
+import { createRateGovernor } from '../../../nodes/shared/http/rateGovernor.ts';
+import { openGate, runInOrder } from '../../../nodes/shared/runInOrder.ts';
+import {
+	createRateLimiter,
+	rateLimitSchema,
+	retryAfterHeaders,
+	type RateLimit,
+} from '../../../sandbox/rateLimit.mts';
+
+/** What is simulated. */
+export interface RateSimulation {
+	/** The server's limit, as the sandbox enforces it. */
+	limit: Partial<RateLimit> & Pick<RateLimit, 'requestsPerMinute'>;
+	/** Processes that use the key and know nothing of each other. */
+	workers: number;
+	/** Items of each worker. */
+	items: number;
+	/** Items that a worker works on at once. */
+	concurrency: number;
+	/** Time from a request's start to its reply, in ms: half of it there, half of it back. */
+	latency: number;
+	/** Requests/min that the workers believe they may send; undefined for no limit. */
+	plan: number | undefined;
+}
+
+/** What came of it. */
+export interface SimulatedRun {
+	/** Time until the last item was done, in ms. */
+	duration: number;
+	/** Items that the server carried out. */
+	carriedOut: number;
+	/** Requests that the server answered with 429. */
+	refused: number;
+	/** Items that were given up. */
+	failed: number;
+}
+
+/**
+ * Runs items through governors and retries against a server with the sandbox's own rate limit.
+ * Needs jest's fake timers, which are its clock, and moves them on.
+ *
+ * @param simulation what to simulate
+ */
+export async function simulate({
+	limit,
+	workers,
+	items,
+	concurrency,
+	latency,
+	plan,
+}: RateSimulation): Promise<SimulatedRun> {
+	const rateLimit = rateLimitSchema.parse(limit);
+	const start = performance.now();
+	const limiter = createRateLimiter(rateLimit, () => performance.now());
+	const sleep = (duration: number) => new Promise((resolve) => setTimeout(resolve, duration));
+	let carriedOut = 0;
+	let refused = 0;
+
+	const ask = async (): Promise<ApiReply> => {
+		await sleep(latency / 2);
+		const { allowed, remaining, waitMs } = limiter();
+		if (allowed) carriedOut += 1;
+		else refused += 1;
+		const headers = {
+			date: new Date().toUTCString(),
+			...(rateLimit.remainingHeader ? { 'x-ratelimit-remaining': String(remaining) } : {}),
+			...(allowed ? {} : retryAfterHeaders(rateLimit.retryAfter, waitMs)),
+		};
+		await sleep(latency / 2);
+		return { status: allowed ? 201 : 429, headers, body: {}, text: '{}' };
+	};
+
+	const work = async () => {
+		const governor = createRateGovernor(plan);
+		const gate = openGate(undefined);
+		return await runInOrder(
+			Array.from({ length: items }),
+			{ concurrency, gate, stopsAtFailure: false, serialKey: () => undefined },
+			async () =>
+				await sendPatiently(
+					ask,
+					{ method: 'POST', path: '/leads' },
+					governor,
+					{ waitLimit: 300_000, signal: undefined, mayStart: gate.mayStart },
+					createWaitWatch(),
+				),
+		);
+	};
+
+	let isOver = false;
+	const running = Promise.all(Array.from({ length: workers }, work)).finally(() => {
+		isOver = true;
+	});
+	while (!isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
+	const endings = (await running).flat();
+	return {
+		duration: performance.now() - start,
+		carriedOut,
+		refused,
+		failed: endings.filter(
+			(ending) =>
+				ending.status !== 'done' ||
+				ending.result.kind !== 'reply' ||
+				ending.result.reply.status !== 201,
+		).length,
+	};
+}
