@@ -315,7 +315,7 @@ describe('a rate limit', () => {
 			),
 		);
 
-		expect(outputs[0]?.map(({ json }) => /60 minutes/.test(String(json.error)))).toEqual([
+		expect(outputs[0]?.map(({ json }) => JSON.stringify(json).includes('60 minutes'))).toEqual([
 			true,
 			true,
 			true,

@@ -68,13 +68,13 @@ function send(
 
 /** Lets time pass until something came of it. */
 async function settle<Value>(outcome: Promise<Value>): Promise<Value> {
-	let isOver = false;
-	const over = () => {
-		isOver = true;
+	const progress = { isOver: false };
+	const end = () => {
+		progress.isOver = true;
 	};
-	outcome.then(over, over);
+	outcome.then(end, end);
 	for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-	while (!isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
+	while (!progress.isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
 	return await outcome;
 }
 

@@ -28,7 +28,7 @@ const bucket = (capacity: number): Pick<Server, 'limit' | 'shortest'> => ({
 	shortest: ((ITEMS - capacity) / PER_MINUTE) * MINUTE,
 });
 
-const servers: Server[] = [
+const kinds: Server[] = [
 	{ name: 'a fixed window', limit: { algorithm: 'fixedWindow' }, shortest: MINUTE, refused: 0.01 },
 	{
 		name: 'a sliding window',
@@ -38,7 +38,9 @@ const servers: Server[] = [
 	},
 	{ name: 'a bucket of 1,000', ...bucket(1_000), refused: 0.01 },
 	{ name: 'a bucket of 100', ...bucket(100), refused: 0.05 },
-].flatMap((server) =>
+];
+
+const servers = kinds.flatMap((server) =>
 	[true, false].map((remainingHeader) => ({
 		...server,
 		name: `${server.name} that ${remainingHeader ? 'tells' : 'does not tell'} what remains`,

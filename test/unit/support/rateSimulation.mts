@@ -89,11 +89,11 @@ export async function simulate({
 		);
 	};
 
-	let isOver = false;
+	const progress = { isOver: false };
 	const running = Promise.all(Array.from({ length: workers }, work)).finally(() => {
-		isOver = true;
+		progress.isOver = true;
 	});
-	while (!isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
+	while (!progress.isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
 	const endings = (await running).flat();
 	return {
 		duration: performance.now() - start,
