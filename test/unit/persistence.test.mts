@@ -291,21 +291,27 @@ describe('cancelling', () => {
 		expect(attempts).toHaveLength(1);
 	});
 
-	test('ends a wait between attempts at once, with the failure that was', async () => {
-		import.meta.jest.spyOn(Math, 'random').mockReturnValue(0.999);
-		const cancelling = new AbortController();
-		const gate = openGate(cancelling.signal);
-		const { ending, attempts } = send('PATCH', [500, 200], {
-			signal: gate.signal,
-			mayStart: gate.mayStart,
-		});
-		await import.meta.jest.advanceTimersByTimeAsync(100);
-		cancelling.abort();
-		expect(statusOf(await ending)).toBe(500);
-		import.meta.jest.restoreAllMocks();
-		await import.meta.jest.advanceTimersByTimeAsync(300_000);
-		expect(attempts).toHaveLength(1);
-	});
+	test.each<[string, Method, Answer, object]>([
+		['of the server', 'PATCH', 500, { kind: 'reply', isUncertain: true }],
+		['to reach it', 'POST', 'ECONNREFUSED', { kind: 'failure', isUncertain: false }],
+	])(
+		'ends a wait between attempts at once, with the failure %s',
+		async (_failure, method, answer, expected) => {
+			import.meta.jest.spyOn(Math, 'random').mockReturnValue(0.999);
+			const cancelling = new AbortController();
+			const gate = openGate(cancelling.signal);
+			const { ending, attempts } = send(method, [answer, 200], {
+				signal: gate.signal,
+				mayStart: gate.mayStart,
+			});
+			await import.meta.jest.advanceTimersByTimeAsync(100);
+			cancelling.abort();
+			expect(await ending).toMatchObject(expected);
+			import.meta.jest.restoreAllMocks();
+			await import.meta.jest.advanceTimersByTimeAsync(300_000);
+			expect(attempts).toHaveLength(1);
+		},
+	);
 
 	test('before the first attempt sends nothing', async () => {
 		const gate = openGate(AbortSignal.abort());

@@ -215,7 +215,7 @@ describe('a refusal', () => {
 
 	test('does not shorten a pause that was told before', () => {
 		const governor = createRateGovernor(1_000, noJitter);
-		startAll(governor, 0);
+		governor.tryStart(0);
 		governor.refuse({ retryAfter: 60_000 }, 0, 100);
 		governor.refuse({ retryAfter: 1_000 }, 0, 200);
 		governor.refuse(NOTHING, 0, 300);
