@@ -203,6 +203,13 @@ describe('a refusal', () => {
 		},
 	);
 
+	test('for days is tried again within two hours, since the time may be a mistake', () => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.tryStart(0);
+		governor.refuse({ retryAfter: 99_999_999_000 }, 0, 100);
+		expect(governor.tryStart(100)).toBeLessThan(2 * HOUR);
+	});
+
 	test('spreads those who wait for the same key by chance', () => {
 		const waits = Array.from({ length: 50 }, () => {
 			const governor = createRateGovernor(1_000);

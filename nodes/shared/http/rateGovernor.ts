@@ -31,6 +31,9 @@ const LONGEST_BACKOFF = 60_000;
 /** Added to a wait that was told, at least and at most, in ms: not all who wait for a key come back at once. */
 const MARGIN: readonly [number, number] = [50, 1_000];
 
+/** Longest pause of a key, in ms: a longer one that was told may be a mistake, and one request finds out. */
+const LONGEST_PAUSE = 3_600_000;
+
 /** Keys whose governors are kept. */
 const MOST_GOVERNORS = 500;
 
@@ -135,7 +138,8 @@ export function createRateGovernor(
 				const [least, most] = MARGIN;
 				const burst = isLong ? Math.min(LONGEST_BURST, now - window.oldest(now)) : 0;
 				const margin = least + (most - least) * random() + burst;
-				pausedUntil = Math.max(pausedUntil, now + retryAfter + margin);
+				const pause = Math.min(retryAfter, LONGEST_PAUSE) + margin;
+				pausedUntil = Math.max(pausedUntil, now + pause);
 			} else if (isFirst) {
 				pausedUntil =
 					now + random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (refusals - 1));
