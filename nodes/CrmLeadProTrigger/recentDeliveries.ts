@@ -21,15 +21,12 @@ const REMEMBERED_FOR = 86_400_000;
 /** The same for one that tells no ID: another event may have the same body. In ms. */
 const BODY_REMEMBERED_FOR = 600_000;
 
-/** A delivery as static data has it. Older versions stored the mark alone. */
-const storedDeliverySchema = z.union([
-	z.string().transform((mark) => ({ mark, until: undefined })),
-	z.object({
-		mark: z.string(),
-		/** When it is forgotten, in ms since 1970. */
-		until: z.number(),
-	}),
-]);
+/** A delivery as static data has it. */
+const storedDeliverySchema = z.object({
+	mark: z.string(),
+	/** When it is forgotten, in ms since 1970. */
+	until: z.number(),
+});
 const storedSchema = z.array(storedDeliverySchema).catch([]);
 
 /** The reply to a delivery, as far as it tells whether n8n took it. */
@@ -117,7 +114,7 @@ function readOwn(deliveries: Memory['deliveries'], now: number): Array<[string, 
 function readStored(staticData: IDataObject, now: number): Map<string, number> {
 	const marks = storedSchema
 		.parse(staticData.deliveries)
-		.map(({ mark, until = now + REMEMBERED_FOR }): [string, number] => [mark, until]);
+		.map(({ mark, until }): [string, number] => [mark, until]);
 	return new Map(marks.filter(([, until]) => until > now));
 }
 
