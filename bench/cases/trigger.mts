@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 
-import type { SavedWorkflow, Workflow } from '../../launcher/n8nSession.mts';
+import type { Workflow } from '../../launcher/n8nSession.mts';
 import type { SandboxConnection } from '../../sandbox/client.mts';
 import { startBenchN8n, type BenchN8n } from '../benchN8n.mts';
 import { median, percentile, type CaseResults, type Row } from '../figures.mts';
@@ -60,7 +60,7 @@ async function load(target: Target, connections: number, deliveries: number): Pr
 	return { rate, p99: percentile(durations, 0.99) };
 }
 
-async function activate(n8n: BenchN8n, trigger: Workflow['nodes'][number]): Promise<SavedWorkflow> {
+async function activate(n8n: BenchN8n, trigger: Workflow['nodes'][number]): Promise<void> {
 	const saved = await n8n.session.saveWorkflow({
 		name: trigger.name,
 		nodes: [
@@ -78,7 +78,6 @@ async function activate(n8n: BenchN8n, trigger: Workflow['nodes'][number]): Prom
 		settings: { executionOrder: 'v1' },
 	});
 	await n8n.session.activateWorkflow(saved);
-	return saved;
 }
 
 async function prepareTargets(n8n: BenchN8n, sandbox: SandboxConnection): Promise<Target[]> {
