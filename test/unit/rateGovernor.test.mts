@@ -164,8 +164,16 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
 		governor.end();
-		governor.allow({ remaining: 12 }, 100);
-		expect(startAll(governor, 100)).toBe(12 - 9);
+		governor.allow({ remaining: 10 }, 100);
+		expect(startAll(governor, 100)).toBe(10 - 9);
+	});
+
+	test('tells nothing about the minute where it is more than a minute allows', () => {
+		const governor = createRateGovernor(10);
+		startAll(governor, 0);
+		for (let ended = 0; ended < 10; ended++) governor.end();
+		governor.allow({ remaining: 50_000 }, 100);
+		expect(governor.tryStart(100)).toBeGreaterThan(0);
 	});
 
 	test('is forgotten when it is old', () => {
@@ -180,7 +188,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10, noJitter);
 		startAll(governor, 0);
 		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.allow({ remaining: 500 }, 100);
+		governor.allow({ remaining: 10 }, 100);
 		governor.refuse({ retryAfter: 0 }, 50, 100);
 		expect(governor.tryStart(2_000)).toBeGreaterThan(0);
 	});
@@ -344,6 +352,14 @@ describe('the governor of an account', () => {
 		const governor = findRateGovernor('account a', 1_000);
 		expect(findRateGovernor('account a', 1_000)).toBe(governor);
 		expect(findRateGovernor('account b', 1_000)).not.toBe(governor);
+	});
+
+	test('counts the requests of credentials with different limits together, by the limit told last', () => {
+		const growth = findRateGovernor('one key', 1_000);
+		expect(startAll(growth, 0)).toBe(1_000);
+		const proPlus = findRateGovernor('one key', 5_000);
+		expect(startAll(proPlus, 0)).toBe(4_000);
+		expect(findRateGovernor('one key', 1_000).tryStart(0)).toBeGreaterThan(0);
 	});
 
 	test('is kept as long as it is used, however many accounts there are', () => {
