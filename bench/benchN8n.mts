@@ -38,6 +38,8 @@ export interface Run {
 	readonly items: number;
 	/** Those of them that are errors. */
 	readonly failed: number;
+	/** Growth of the memory in use, garbage left out, in bytes; only where that is watched. */
+	readonly growth?: number | undefined;
 }
 
 /** A workflow that a webhook runs: items → the node → a count. */
@@ -46,19 +48,29 @@ export interface BenchWorkflow {
 	readonly remove: () => Promise<void>;
 }
 
+/** What a workflow gives its node. */
+export interface BenchInput {
+	/** Number of items. */
+	readonly count: number;
+	/** What the items' names begin with. */
+	readonly prefix?: string;
+	/** Whether to watch the memory in use, which takes time. */
+	readonly watchesMemory?: boolean;
+}
+
 /** An n8n of its own, with the package and the nodes to compare with. */
 export interface BenchN8n {
 	readonly origin: string;
 	readonly session: N8nSession;
 	readonly userFolder: string;
-	/** Makes a workflow that runs a node for so many items with names that begin with the prefix. */
-	readonly prepare: (node: BenchNode, count: number, prefix?: string) => Promise<BenchWorkflow>;
+	/** Makes a workflow that runs a node. */
+	readonly prepare: (node: BenchNode, input: BenchInput) => Promise<BenchWorkflow>;
 	/** Starts anew to count the largest memory, in bytes; the result tells by how much it grew since. */
 	readonly watchMemory: () => Promise<() => Promise<number>>;
 	readonly stop: () => Promise<void>;
 }
 
-const outputSchema = z.object({ items: z.int(), failed: z.int() });
+const outputSchema = z.object({ items: z.int(), failed: z.int(), growth: z.int().optional() });
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
 /** Starts an n8n. */
@@ -75,9 +87,9 @@ export async function startBenchN8n(settings: Record<string, string> = {}): Prom
 		origin: n8n.origin,
 		session,
 		userFolder,
-		prepare: async (node, count, prefix = 'Lead') => {
+		prepare: async (node, input) => {
 			const path = crypto.randomUUID();
-			const workflow = await session.saveWorkflow(describe(path, node, count, prefix));
+			const workflow = await session.saveWorkflow(describe(path, node, input));
 			await session.activateWorkflow(workflow);
 			const url = `${n8n.origin}/webhook/${path}`;
 			return { run: async () => await call(url), remove: () => remove(session, workflow) };
@@ -114,7 +126,11 @@ async function call(url: string): Promise<Run> {
 	return { duration, ...outputSchema.parse(JSON.parse(text)) };
 }
 
-function describe(path: string, node: BenchNode, count: number, prefix: string) {
+function describe(
+	path: string,
+	node: BenchNode,
+	{ count, prefix = 'Lead', watchesMemory = false }: BenchInput,
+) {
 	const { type, typeVersion = 1, parameters, credential, onError } = node;
 	const nodes = [
 		{
@@ -128,7 +144,7 @@ function describe(path: string, node: BenchNode, count: number, prefix: string) 
 			name: 'Items',
 			type: 'n8n-nodes-bench.benchItems',
 			typeVersion: 1,
-			parameters: { count, prefix },
+			parameters: { count, prefix, watchesMemory },
 		},
 		{
 			name: 'Node',

@@ -36,10 +36,10 @@ export async function measureCreate(
 		'one at a time': [],
 	};
 	for (const contestant of CONTESTANTS) {
-		const warmUp = await n8n.prepare(nodes[contestant], 50);
+		const warmUp = await n8n.prepare(nodes[contestant], { count: 50 });
 		await warmUp.run();
 		await warmUp.remove();
-		const workflow = await n8n.prepare(nodes[contestant], ITEMS);
+		const workflow = await n8n.prepare(nodes[contestant], { count: ITEMS });
 		for (let round = 0; round < rounds; round += 1) {
 			const { duration, items, failed } = await workflow.run();
 			if (items !== ITEMS || failed > 0) throw new Error(`${contestant}: ${failed} failed`);

@@ -83,7 +83,10 @@ async function runTogether(
 	items: number,
 ): Promise<Outcome> {
 	const workflows = await Promise.all(
-		runs.map(async ({ n8n, node }, index) => await n8n.prepare(node, items, `Run ${index}, lead`)),
+		runs.map(
+			async ({ n8n, node }, index) =>
+				await n8n.prepare(node, { count: items, prefix: `Run ${index}, lead` }),
+		),
 	);
 	const results = await Promise.all(workflows.map(async (workflow) => await workflow.run()));
 	const journal = await workspace.journal();

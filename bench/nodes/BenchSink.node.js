@@ -1,3 +1,5 @@
+const { endWatch } = require('./liveMemory.js');
+
 /** Counts its items and lets none of them through. */
 exports.BenchSink = class BenchSink {
 	description = {
@@ -13,10 +15,11 @@ exports.BenchSink = class BenchSink {
 	};
 
 	async execute() {
+		const growth = endWatch();
 		const items = this.getInputData();
 		const failed = items.filter(
 			({ json, error }) => error !== undefined || json.error !== undefined,
 		);
-		return [[{ json: { items: items.length, failed: failed.length } }]];
+		return [[{ json: { items: items.length, failed: failed.length, growth } }]];
 	}
 };

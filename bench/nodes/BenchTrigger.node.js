@@ -1,4 +1,4 @@
-/** Starts the workflow with whatever comes, without a look at it. */
+/** Starts the workflow with whatever comes, without a look at it. n8n checks a credential that it has all the same. */
 exports.BenchTrigger = class BenchTrigger {
 	description = {
 		displayName: 'Bench Trigger',
@@ -12,6 +12,7 @@ exports.BenchTrigger = class BenchTrigger {
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
+		credentials: [{ name: 'crmLeadProApi', required: false }],
 		properties: [],
 	};
 

@@ -91,10 +91,10 @@ export function isNumbered({ cursor, url }: Position): boolean {
 export function createSieve({
 	paging: { idField = 'id' },
 }: ListRequest): (records: readonly IDataObject[]) => IDataObject[] {
-	const seen = new Set<string>();
-	const identify = (record: IDataObject): string => {
+	const seen = new Set<string | number>();
+	const identify = (record: IDataObject): string | number => {
 		const id = record[idField];
-		return typeof id === 'string' || typeof id === 'number' ? `id ${id}` : JSON.stringify(record);
+		return typeof id === 'string' || typeof id === 'number' ? id : JSON.stringify(record);
 	};
 	return (records) =>
 		records.filter((record) => {

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
 
 import { compareNames } from '../fields';
 import type { Operation, Resource } from './operation';
@@ -50,10 +49,15 @@ function describeOperations({ value, operations }: Resource): INodeProperties {
 	};
 }
 
+/** As n8n's own `updateDisplayOptions` does, whose general merging takes half as long as loading all the rest. */
 function describeParameters(resource: string, { value, properties }: Operation): INodeProperties[] {
-	return updateDisplayOptions({ show: { resource: [resource], operation: [value] } }, [
-		...properties,
-	]);
+	return properties.map((property) => ({
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			show: { ...property.displayOptions?.show, resource: [resource], operation: [value] },
+		},
+	}));
 }
 
 function firstValue(entries: ReadonlyArray<{ value: string }>): string {
