@@ -10,15 +10,19 @@ const plain = text({
 	wireName: 'cstmobile',
 });
 
-/** A mobile number as YSUITE documents it: digits, or a plus sign and digits. */
+/**
+ * A mobile number as YSUITE documents it: digits, or a plus sign and digits. Spaces and dashes are left
+ * out; brackets are refused, since a zero in them belongs to the number in its own country only.
+ */
 export const mobile: Field<string | undefined> = {
 	...plain,
 	read: (raw, context) => {
-		const value = plain.read(raw, context)?.trim();
+		const given = plain.read(raw, context);
+		const value = given?.replace(/[\s-]/g, '');
 		if (value !== undefined && !/^\+?\d+$/.test(value)) {
 			throw new ParameterError(
-				`${context.label} must have digits only, or be a full international number such as +971501234567, but it is "${value}"`,
-				'Remove spaces, dashes and brackets.',
+				`${context.label} must have digits only, or be a full international number such as +971501234567, but it is "${given}"`,
+				'Remove brackets, letters and other signs.',
 			);
 		}
 		return value;

@@ -16,7 +16,7 @@ export interface OperationContract {
 	request: (item: Item) => WireRequest;
 }
 
-const leadIds: [Item, Item] = [{ id: 'lead_01J2XK3M4N5P6Q7R' }, { id: 'ids/are encoded?#é' }];
+const leadIds: [Item, Item] = [{ id: 'lead_01J2XK3M4N5P6Q7R' }, { id: 'ids/are-encoded?#é' }];
 const listQuery = { page: '1', limit: '2' };
 const byId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 

@@ -250,7 +250,7 @@ const badReplies: BadReply[] = [
 		parameters: lead('create', { name: 'Asha', additionalFields: { email: 'not-an-email' } }),
 		faults: [],
 		message: /^CRMLead Pro rejected the values: .*email.*\(HTTP 422\) \[item 0\]$/,
-		advice: /^Request ID: req_.*\nCorrect the values/,
+		advice: /^Correct the values.*\nRequest ID: req_/,
 	},
 	{
 		name: 'an HTML page instead of JSON',

@@ -184,7 +184,9 @@ describe('Continue On Fail', () => {
 		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(['Lead 0', undefined, 'Lead 2']);
 		const failed = outputs[0]?.[1]?.json ?? {};
 		expect(Object.keys(failed)).toEqual(['error']);
-		expect(failed.error).toMatch(/Not this one \(HTTP 422\) \[item 1\]\n.*\n.*Correct the values/);
+		expect(failed.error).toMatch(
+			/Not this one \(HTTP 422\) \[item 1\]\nCorrect the values.*\nRequest ID: /,
+		);
 	});
 
 	test('with an error output, sends failed items there with their input', async () => {

@@ -72,9 +72,9 @@ test.each<[string, INodeParameters, string]>([
 		'Additional Fields > Notes can have at most 2000 characters, but it has 2001 [item 1]',
 	],
 	[
-		'a mobile number with spaces',
-		leadWith('mobile', bad('"+971501234567"', '"+971 50 123 4567"')),
-		'Additional Fields > Mobile must have digits only, or be a full international number such as +971501234567, but it is "+971 50 123 4567" [item 1]',
+		'a mobile number with brackets',
+		leadWith('mobile', bad('"+971501234567"', '"+971 (0)50 123 4567"')),
+		'Additional Fields > Mobile must have digits only, or be a full international number such as +971501234567, but it is "+971 (0)50 123 4567" [item 1]',
 	],
 	[
 		'a mobile number with letters',

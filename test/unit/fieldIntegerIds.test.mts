@@ -95,13 +95,15 @@ describe('options that are numbers', () => {
 		[2, 2],
 		['2', 2],
 		[1, 1],
+		['Business', 2],
+		['individual', 1],
 		['', 1],
 		[undefined, 1],
 	])('are read from %j as %j', (raw, expected) => {
 		expect(read(field, raw)).toBe(expected);
 	});
 
-	test.each([3, '3', 'Business', true, [2], { value: 2 }])('do not include %j', (raw) => {
+	test.each([3, '3', 'Company', true, [2], { value: 2 }])('do not include %j', (raw) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toContain(`${LABEL} cannot be`);
 		expect(advice).toBe('Use one of: 1, 2.');

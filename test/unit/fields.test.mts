@@ -32,6 +32,7 @@ describe('text', () => {
 		[false, 'false'],
 		[9_007_199_254_740_993n, '9007199254740993'],
 		[new Date('2026-05-01T10:00:00Z'), '2026-05-01T10:00:00.000Z'],
+		[['in a list of one'], 'in a list of one'],
 	])('takes %p as %j', (raw, expected) => {
 		expect(read(field, raw)).toBe(expected);
 	});
@@ -51,7 +52,7 @@ describe('text', () => {
 	});
 
 	test('shows the beginning of a long value only', () => {
-		const { message } = refusal(() => read(field, [`start${'x'.repeat(5_000)}end`]));
+		const { message } = refusal(() => read(field, ['start', 'x'.repeat(5_000), 'end']));
 		expect(message).toContain('start');
 		expect(message).not.toContain('end');
 		expect(message.length).toBeLessThan(200);
@@ -142,6 +143,8 @@ describe('toggle', () => {
 		[false, false],
 		['true', true],
 		['false', false],
+		['True', true],
+		[' FALSE ', false],
 	])('takes %j as %j', (raw, expected) => {
 		expect(read(toggle(texts), raw)).toBe(expected);
 	});
@@ -176,6 +179,30 @@ describe('choice', () => {
 		expect(read(field, raw)).toBe(raw);
 	});
 
+	test.each([
+		['Email', 'email'],
+		[' PHONE ', 'phone'],
+	])('takes %j, whatever its case, as %j', (raw, expected) => {
+		expect(read(field, raw)).toBe(expected);
+	});
+
+	test('knows an option by its label, and prefers the one whose value it is', () => {
+		const crossed = choice({
+			...texts,
+			options: [
+				{ name: 'Created At', value: 'created_at' },
+				{ name: 'New', value: 'old' },
+				{ name: 'Old', value: 'new' },
+			],
+			default: 'old',
+		});
+		expect(['created at', 'new', 'NEW'].map((raw) => read(crossed, raw))).toEqual([
+			'created_at',
+			'new',
+			'new',
+		]);
+	});
+
 	test.each(blanks)('%j means the default', (raw) => {
 		expect(read(field, raw)).toBe('email');
 	});
@@ -205,7 +232,7 @@ describe('choice', () => {
 	});
 
 	test.each([
-		['Email', 'Email'],
+		['E-mail', 'E-mail'],
 		['fax', 'fax'],
 		[['email'], '["email"]'],
 	])('refuses %j and says what can be used', (raw, shown) => {
@@ -283,6 +310,10 @@ describe('list', () => {
 			['1', '2'],
 		],
 		[7, ['7']],
+		['["hot-lead", "with, comma"]', ['hot-lead', 'with, comma']],
+		[' [1, 2] ', ['1', '2']],
+		['[draft], final', ['[draft]', 'final']],
+		['[not JSON, at all]', ['[not JSON', 'at all]']],
 		['त्योहार, दिवाली', ['त्योहार', 'दिवाली']],
 	])('reads %j as %j', (raw, expected) => {
 		expect(read(field, raw)).toEqual(expected);
@@ -431,9 +462,28 @@ describe('recordLocator', () => {
 	test.each([
 		['lead_01', 'lead_01'],
 		[' lead_01\n', 'lead_01'],
+		[['lead_01'], 'lead_01'],
 		[42, '42'],
 	])('takes %j as the ID %s', (raw, expected) => {
 		expect(read(field, raw)).toBe(expected);
+	});
+
+	test('refuses a name, as an agent may give it in place of the ID', () => {
+		const { message, advice } = refusal(() => read(field, 'Priya Sharma'));
+		expect(message).toBe(
+			`${LABEL} must be an ID such as lead_01J2XK3M4N5P6Q7R, but it is "Priya Sharma"`,
+		);
+		expect(advice).toContain('Get Many');
+	});
+
+	test('takes a value with spaces where the server may have such ones', () => {
+		const pipeline = recordLocator({
+			...texts,
+			searchListMethod: 'searchPipelines',
+			idExample: 'sales',
+			mayHaveSpaces: true,
+		});
+		expect(read(pipeline, ' New Business ')).toBe('New Business');
 	});
 
 	test.each(blanks)('refuses %j', (raw) => {

@@ -1,18 +1,18 @@
 import { ExpressionError } from 'n8n-workflow';
 
 import { ParameterError } from '../../nodes/shared/failures.ts';
-import { toErrorText, toItemError } from '../../nodes/shared/operation/itemError.ts';
+import { toAgentText, toErrorText, toItemError } from '../../nodes/shared/operation/itemError.ts';
 import { toNodeApiError } from '../../nodes/shared/http/apiError.ts';
 import { node } from './support/node.mts';
 
-const apiFailure = () =>
+const apiFailure = (status = 422) =>
 	toNodeApiError(
 		node,
 		{
-			happened: 'It failed (HTTP 422)',
+			happened: `It failed (HTTP ${status})`,
 			details: ['email: is taken'],
 			advice: 'Correct it.',
-			status: 422,
+			status,
 		},
 		[],
 	);
@@ -28,7 +28,7 @@ describe('an item’s error', () => {
 		const failure = apiFailure();
 		const error = toItemError(node, failure, 0);
 		expect(error).toBe(failure);
-		expect(error.description).toBe('email: is taken\nCorrect it.');
+		expect(error.description).toBe('email: is taken.\nCorrect it.');
 		expect(error).toHaveProperty('httpCode', '422');
 	});
 
@@ -40,7 +40,7 @@ describe('an item’s error', () => {
 			'Carried out before this: 2 of 9 items (0-1).',
 		);
 		expect(error.description).toBe(
-			'email: is taken\nCorrect it.\nCarried out before this: 2 of 9 items (0-1).',
+			'email: is taken.\nCorrect it.\nCarried out before this: 2 of 9 items (0-1).',
 		);
 	});
 
@@ -86,7 +86,7 @@ describe('an item’s error', () => {
 describe('an item’s error text', () => {
 	test('has the message, the item, the details and the advice', () => {
 		expect(toErrorText(apiFailure(), 2)).toBe(
-			'It failed (HTTP 422) [item 2]\nemail: is taken\nCorrect it.',
+			'It failed (HTTP 422) [item 2]\nemail: is taken.\nCorrect it.',
 		);
 	});
 
@@ -108,5 +108,22 @@ describe('an item’s error text', () => {
 			'It failed (HTTP 422) [item 0]',
 			'It failed (HTTP 422) [item 1]',
 		]);
+	});
+});
+
+describe('an item’s error text for an agent', () => {
+	test.each([
+		['what the API refused', apiFailure()],
+		['a record that is not there', apiFailure(404)],
+		['a value that cannot be sent', new ParameterError('Name is required', 'Fill it in.')],
+	])('is the same as for a person where the agent can correct %s', (_case, failure) => {
+		expect(toAgentText(failure, 0)).toBe(toErrorText(failure, 0));
+	});
+
+	test.each([401, 402, 403])('says after a %d that only a person can go on', (status) => {
+		const failure = apiFailure(status);
+		const [first, ...others] = toAgentText(failure, 0).split('\n');
+		expect(first).toBe(`It failed (HTTP ${status}) [item 0]`);
+		expect(others.at(-1)).toMatch(/only a person.*do not call this tool again/i);
 	});
 });

@@ -112,6 +112,8 @@ describe('a mobile number', () => {
 	test.each([
 		['+971501234567', '+971501234567'],
 		[' 0501234567\n', '0501234567'],
+		['+971 50 123 4567', '+971501234567'],
+		['050-123-4567', '0501234567'],
 		[971501234567, '971501234567'],
 		['', undefined],
 		[null, undefined],
@@ -119,7 +121,7 @@ describe('a mobile number', () => {
 		expect(read(mobile, raw)).toBe(expected);
 	});
 
-	test.each(['+971 50 123', '050-123', '(050)123', '++971', '971+', '+', 'none', '٠٥٠'])(
+	test.each(['+971 (0)50 123', '050/123', '++971', '971+', '+', '-', 'none', '٠٥٠'])(
 		'is not %j',
 		(raw) => {
 			const { message, advice } = refusal(() => read(mobile, raw));

@@ -16,7 +16,7 @@ export const analytics: Resource = {
 			description: 'Retrieve volume, conversion rates and deal velocity of the funnel',
 			parameters: {},
 			options: {
-				from: day({ displayName: 'From', description: 'First day to count' }),
+				from: day({ displayName: 'From', description: 'First day to count, as YYYY-MM-DD' }),
 				pipeline: text({
 					displayName: 'Pipeline',
 					description: 'Key or ID of the pipeline to report on; all if left out',
@@ -27,7 +27,7 @@ export const analytics: Resource = {
 					description: 'Further query parameters for the API',
 					placeholder: 'Add parameter',
 				}),
-				to: day({ displayName: 'To', description: 'Last day to count' }),
+				to: day({ displayName: 'To', description: 'Last day to count, as YYYY-MM-DD' }),
 			},
 			request: ({ options: { pipeline, from, to, queryParameters } }) => ({
 				method: 'GET',

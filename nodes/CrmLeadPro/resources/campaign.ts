@@ -25,7 +25,7 @@ const recipients = bodyFields(
 		displayName: 'Recipients',
 		description:
 			'Who gets the campaign. If nothing is set here, CRMLead Pro decides, which may mean everyone.',
-		placeholder: 'Add Recipients',
+		placeholder: 'Add recipients',
 	},
 	{
 		contactIds: filled(
@@ -55,7 +55,8 @@ const recipients = bodyFields(
 const scheduledAt = filled(
 	moment({
 		displayName: 'Scheduled At',
-		description: "When to send, in the workflow's time zone; at once if left out",
+		description:
+			"When to send, as YYYY-MM-DDTHH:MM in the workflow's time zone; at once if left out",
 	}),
 );
 
@@ -73,7 +74,7 @@ export const campaign: Resource = {
 		defineOperation({
 			value: 'sendEmail',
 			name: 'Send Email',
-			action: 'Send email campaign',
+			action: 'Send email campaign to recipients',
 			description:
 				'Create an email campaign and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,
@@ -126,7 +127,7 @@ export const campaign: Resource = {
 		defineOperation({
 			value: 'sendWhatsApp',
 			name: 'Send WhatsApp',
-			action: 'Send WhatsApp campaign',
+			action: 'Send WhatsApp campaign to recipients',
 			description:
 				'Create a WhatsApp broadcast and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,

@@ -34,6 +34,7 @@ export const deal: Resource = {
 					description: 'The pipeline to put the deal in',
 					searchListMethod: 'searchPipelines',
 					idExample: 'sales',
+					mayHaveSpaces: true,
 				}),
 				additionalFields: bodyFields(
 					{ displayName: 'Additional Fields' },
@@ -55,7 +56,8 @@ export const deal: Resource = {
 						}),
 						expectedCloseDate: day({
 							displayName: 'Expected Close Date',
-							description: 'Day on which the deal should be decided; a time is left out',
+							description:
+								'Day by which the deal should be decided, as YYYY-MM-DD; a time is left out',
 						}),
 						leadId: text({
 							displayName: 'Lead ID',
@@ -65,7 +67,8 @@ export const deal: Resource = {
 						otherFields,
 						stage: text({
 							displayName: 'Stage',
-							description: 'Key of the stage to start in; the first one if left out',
+							description:
+								'Key of the stage to start in, as Get Many of pipelines shows it; the first one if left out',
 							placeholder: 'e.g. demo_scheduled',
 						}),
 						tags: list({
@@ -75,7 +78,8 @@ export const deal: Resource = {
 						}),
 						value: number({
 							displayName: 'Value',
-							description: 'What the deal is worth, as a plain number',
+							description:
+								'What the deal is worth in its currency, in digits only, e.g. 150000 for 1.5 lakh',
 						}),
 					},
 				),

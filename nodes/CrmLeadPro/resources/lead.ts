@@ -41,7 +41,7 @@ const filters: Fields = {
 	}),
 	pipelineStage: text({
 		displayName: 'Pipeline Stage',
-		description: 'Key of the stage that the lead is in',
+		description: 'Key of the stage that the lead is in, as Get Many of pipelines shows it',
 		placeholder: 'e.g. demo_scheduled',
 	}),
 	source: text({
@@ -81,7 +81,7 @@ const fields: Fields = {
 	otherFields,
 	phone: text({
 		displayName: 'Phone',
-		description: 'Phone number with its country prefix',
+		description: 'Phone number with its country prefix, e.g. +91 for India',
 		placeholder: 'e.g. +91 98765 43210',
 	}),
 	pipeline: text({
@@ -135,7 +135,8 @@ export const lead: Resource = {
 			value: 'create',
 			name: 'Create',
 			action: 'Create lead',
-			description: 'Add a new lead, even if one with the same email or phone exists',
+			description:
+				'Add a new lead, even if one with the same email or phone exists; Create or Update avoids that',
 			parameters: { name, additionalFields },
 			request: (parameters) => ({
 				method: 'POST',

@@ -20,7 +20,8 @@ export const webhook: Resource = {
 			parameters: {
 				url: requiredText({
 					displayName: 'URL',
-					description: 'Address that events are sent to',
+					description:
+						'Web address that gets the events, with data of your leads and deals in them',
 					placeholder: 'e.g. https://example.com/crmleadpro',
 				}),
 				events: choices({

@@ -158,7 +158,7 @@ export const contact: Resource = {
 			name: 'Delete',
 			action: 'Delete contact',
 			description: 'Delete a contact for good: it cannot be brought back through the API',
-			parameters: { contactId: chooseContact('The contact to delete') },
+			parameters: { contactId: chooseContact('The contact to delete, which cannot be undone') },
 			request: ({ contactId }) => ({ method: 'DELETE', path: path`/contacts/${contactId}` }),
 			respond: readDeletion,
 		}),

@@ -120,7 +120,7 @@ export const lead: Resource = {
 			parameters: {
 				leadId: recordLocator({
 					displayName: 'Lead',
-					description: 'The lead to delete',
+					description: 'The lead to delete, which cannot be undone',
 					searchListMethod: 'searchLeads',
 					idExample: '42',
 					integer: true,

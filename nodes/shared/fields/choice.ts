@@ -6,8 +6,8 @@ import { isBlank, required, show, shown, sortedByName } from './field';
 import { readList } from './list';
 
 /**
- * A switch; the texts "true" and "false" from an expression are understood. Blank it means the
- * default, in a collection nothing.
+ * A switch; the texts "true" and "false" are understood, in any case. Blank it means the default, in a
+ * collection nothing.
  */
 export function toggle(options: FieldTexts & { default?: boolean }): Field<boolean> {
 	const { default: initial = false } = options;
@@ -18,15 +18,17 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 		read: (raw, { label }) => {
 			if (isBlank(raw)) return initial;
 			if (typeof raw === 'boolean') return raw;
-			if (raw === 'true' || raw === 'false') return raw === 'true';
+			const word = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
+			if (word === 'true' || word === 'false') return word === 'true';
 			throw new ParameterError(`${label} must be true or false, but it is "${show(raw)}"`);
 		},
 	};
 }
 
 /**
- * One of several options. Where they are numbers, numeric text from an expression is understood.
- * Blank it is refused where it is required; else it means the default, in a collection nothing.
+ * One of several options, by its value or its label, in any case. Where values are numbers, numeric
+ * text is understood. Blank it is refused where it is required; else it means the default, in a
+ * collection nothing.
  */
 export function choice<const Value extends string | number>(
 	options: FieldTexts & {
@@ -85,7 +87,11 @@ function findOffered<Value extends string | number>(
 	label: string,
 ): Value {
 	const isComparable = typeof raw === 'string' || typeof raw === 'number';
-	const found = offered.find(({ value }) => isComparable && String(value) === String(raw));
+	const wanted = isComparable ? String(raw).trim().toLowerCase() : undefined;
+	const found =
+		offered.find(({ value }) => value === raw) ??
+		offered.find(({ value }) => String(value).toLowerCase() === wanted) ??
+		offered.find(({ name }) => name.toLowerCase() === wanted);
 	if (!found) {
 		throw new ParameterError(
 			`${label} cannot be "${show(raw)}"`,

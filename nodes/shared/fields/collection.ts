@@ -9,7 +9,7 @@ import { toSnakeCase } from './wireNames';
 /** Puts the fields of a collection into n8n's order and form. */
 function collectionProperty(texts: FieldTexts, fields: Fields): Omit<INodeProperties, 'name'> {
 	return {
-		placeholder: 'Add Field',
+		placeholder: 'Add field',
 		...shown(texts),
 		type: 'collection',
 		default: {},

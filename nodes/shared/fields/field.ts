@@ -72,8 +72,13 @@ export function readText(raw: unknown, { label }: ReadContext): string {
 	if (raw instanceof Date && !Number.isNaN(raw.getTime())) return raw.toISOString();
 	throw new ParameterError(
 		`${label} must be text, but it is ${Array.isArray(raw) ? 'a list' : 'an object'}: ${show(raw)}`,
-		'Pick one value in the expression, e.g. {{ $json.name }}.',
+		'Give one value, e.g. {{ $json.name }} in an expression.',
 	);
+}
+
+/** The only entry of a list that has one: agents put a single value into a list at times. */
+export function unwrapSingle(raw: unknown): unknown {
+	return Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
 }
 
 /** Makes a reader that answers undefined for what is not filled in. */

@@ -1,16 +1,22 @@
 import { ParameterError } from '../failures';
-import { isJsonObject } from '../json';
+import { isJsonObject, tryParseJson } from '../json';
 import type { Field, FieldTexts, ReadContext } from './field';
 import { isBlank, optional, readText, shown } from './field';
 
 /**
- * Reads a list: comma-separated text, or an array. What is blank in it is left out.
+ * Reads a list: comma-separated text, an array, or an array as JSON text. What is blank in it is left
+ * out.
  *
  * @throws {ParameterError} where a part is no text
  */
 export function readList(raw: unknown, context: ReadContext): string[] {
-	const parts: unknown[] = Array.isArray(raw) ? raw : readText(raw, context).split(',');
+	const parts: unknown[] = Array.isArray(raw) ? raw : splitText(readText(raw, context));
 	return parts.filter((part) => !isBlank(part)).map((part) => readText(part, context).trim());
+}
+
+function splitText(text: string): unknown[] {
+	const parsed = /^\s*\[.*\]\s*$/s.test(text) ? tryParseJson(text) : undefined;
+	return parsed?.ok && Array.isArray(parsed.value) ? parsed.value : text.split(',');
 }
 
 /** A list of texts: comma-separated text, or a list from an expression. */

@@ -1,5 +1,6 @@
+import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
-import { readText, required, shown } from './field';
+import { readText, required, show, shown, unwrapSingle } from './field';
 import { readIntegerId } from './integerId';
 
 /** A record of the account: picked from a searched list, or given by its ID. */
@@ -11,9 +12,11 @@ export function recordLocator(
 		idExample: string;
 		/** Whether the API has whole numbers as IDs. */
 		integer?: boolean;
+		/** Whether a value from the list may have spaces in it, as a name has. */
+		mayHaveSpaces?: boolean;
 	},
 ): Field<string> {
-	const { searchListMethod, idExample, integer = false } = options;
+	const { searchListMethod, idExample, integer = false, mayHaveSpaces = false } = options;
 	return {
 		property: {
 			...shown(options),
@@ -48,8 +51,14 @@ export function recordLocator(
 		},
 		wireName: options.wireName,
 		extractValue: true,
-		read: required((raw, context) =>
-			integer ? String(readIntegerId(raw, context)) : readText(raw, context).trim(),
-		),
+		read: required((raw, context) => {
+			if (integer) return String(readIntegerId(raw, context));
+			const id = readText(unwrapSingle(raw), context).trim();
+			if (mayHaveSpaces || !/\s/.test(id)) return id;
+			throw new ParameterError(
+				`${context.label} must be an ID such as ${idExample}, but it is "${show(id)}"`,
+				'Find the record with Get Many and take its ID from there.',
+			);
+		}),
 	};
 }

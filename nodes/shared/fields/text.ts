@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts, ReadContext } from './field';
-import { optional, readText, required, shown } from './field';
+import { optional, readText, required, shown, unwrapSingle } from './field';
 
 type TextOptions = FieldTexts & {
 	default?: string;
@@ -28,7 +28,7 @@ function textProperty(options: TextOptions, isRequired: boolean): Omit<INodeProp
 
 /** Reads text that is not longer than the API takes. */
 function readShortText(raw: unknown, context: ReadContext, maxLength = Infinity): string {
-	const value = readText(raw, context);
+	const value = readText(unwrapSingle(raw), context);
 	const { length } = Array.from(value);
 	if (length > maxLength) {
 		throw new ParameterError(

@@ -187,7 +187,7 @@ export function toNodeApiError(
 ): NodeApiError {
 	const message = redact(report.happened, secrets);
 	const requestId = report.requestId === undefined ? [] : [`Request ID: ${report.requestId}`];
-	const lines = [...(report.details ?? []), ...requestId, report.advice];
+	const lines = [...(report.details ?? []).map(toSentence), report.advice, ...requestId];
 	const description = redact(lines.join('\n'), secrets);
 	const httpCode = report.status === undefined ? {} : { httpCode: String(report.status) };
 	const error = new NodeApiError(
@@ -199,6 +199,11 @@ export function toNodeApiError(
 	error.message = message;
 	error.messages = [];
 	return error;
+}
+
+/** The editor shows all lines of a description as one. */
+function toSentence(line: string): string {
+	return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {

@@ -11,7 +11,9 @@ import { NotStartedError } from '../failures';
 import { idempotencyKey } from '../http/idempotencyKey';
 import type { Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
-import { toErrorText, toItemError } from './itemError';
+import { createBreather } from './breather';
+import { describeAgentCall, isAgentCall, tidyAgentValue } from './agentCall';
+import { toAgentText, toErrorText, toItemError } from './itemError';
 import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
 
@@ -22,6 +24,9 @@ type Prepared = { readonly task: Task } | { readonly error: unknown };
 const WAIT_LIMIT = 300_000;
 /** Shorter waits are not worth a word, in ms. */
 const NOTICEABLE_WAIT = 1_000;
+
+/** What a model is told of an empty list: without an item it would get an empty message. */
+const NOTHING_FOUND: IDataObject = { message: 'Nothing was found.' };
 
 type ItemOutcome = Outcome<IDataObject[]>;
 
@@ -44,17 +49,17 @@ export async function executeOperation(
 	api: Api,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const count = context.getInputData().length;
-	if (count === 0) return [[]];
+	if (context.getInputData().length === 0) return [[]];
 
 	const operation = findOperation(context, resources);
-	const prepared = Array.from({ length: count }, (_, index) => prepare(context, operation, index));
-	const goesOn = context.continueOnFail() || isToolCall(context);
+	const isForAgent = isAgentCall(context);
+	const goesOn = context.continueOnFail() || isForAgent;
+	const prepared = await prepareAll(context, operation, isForAgent);
 	const unreadable = prepared.findIndex((item) => 'error' in item);
 	const outcomes =
 		unreadable >= 0 && !goesOn
 			? prepared.map(toOutcome)
-			: await runPrepared(context, api, operation, prepared, goesOn);
+			: await runPrepared(context, api, operation, prepared, { goesOn, isForAgent });
 
 	if (context.getExecutionCancelSignal?.()?.aborted) {
 		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
@@ -69,7 +74,7 @@ export async function executeOperation(
 			describeProgress(prepared, outcomes),
 		);
 	}
-	return [outcomes.flatMap(toItems)];
+	return [outcomes.flatMap((outcome, index) => toItems(outcome, index, isForAgent))];
 }
 
 function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
@@ -88,22 +93,41 @@ function findOperation(context: IExecuteFunctions, resources: readonly Resource[
 	return found;
 }
 
-/** As an agent's tool, n8n would hand a thrown error to the model as an empty message. */
-function isToolCall(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
-}
-
-function sourceOf(context: IExecuteFunctions, itemIndex: number): ParameterSource {
+function sourceOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	isForAgent: boolean,
+): ParameterSource {
 	return {
 		timezone: context.getTimezone(),
-		raw: (name, { property, extractValue = false }) =>
-			context.getNodeParameter(name, itemIndex, property.default, { extractValue }),
+		raw: (name, { property, extractValue = false }) => {
+			const raw: unknown = context.getNodeParameter(name, itemIndex, property.default, {
+				extractValue,
+			});
+			return isForAgent ? tidyAgentValue(raw) : raw;
+		},
 	};
 }
 
-function prepare(context: IExecuteFunctions, operation: Operation, itemIndex: number): Prepared {
+/** Reads the parameters of all items, or as far as it comes before the execution is cancelled. */
+async function prepareAll(
+	context: IExecuteFunctions,
+	operation: Operation,
+	isForAgent: boolean,
+): Promise<Prepared[]> {
+	const prepared: Prepared[] = [];
+	const breathe = createBreather();
+	for (const itemIndex of context.getInputData().keys()) {
+		if (context.getExecutionCancelSignal?.()?.aborted) break;
+		prepared.push(prepare(operation, sourceOf(context, itemIndex, isForAgent)));
+		await breathe();
+	}
+	return prepared;
+}
+
+function prepare(operation: Operation, source: ParameterSource): Prepared {
 	try {
-		return { task: operation.prepare(sourceOf(context, itemIndex)) };
+		return { task: operation.prepare(source) };
 	} catch (error) {
 		return { error };
 	}
@@ -120,13 +144,13 @@ async function runPrepared(
 	api: Api,
 	operation: Operation,
 	prepared: readonly Prepared[],
-	goesOn: boolean,
+	{ goesOn, isForAgent }: { goesOn: boolean; isForAgent: boolean },
 ): Promise<ItemOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
 	let concurrency: number;
 	let client: ApiClient;
 	try {
-		concurrency = readConcurrency(operation, sourceOf(context, 0));
+		concurrency = readConcurrency(operation, sourceOf(context, 0, isForAgent));
 		client = await createClient(context, api, {
 			waitLimit: WAIT_LIMIT,
 			signal: gate.signal,
@@ -167,14 +191,19 @@ async function runPrepared(
 /** Names this run of the node: a loop runs a node several times in one execution. */
 function describeRun(context: IExecuteFunctions): string {
 	const { $runIndex } = context.getWorkflowDataProxy(0);
-	return [context.getExecutionId() || randomUUID(), context.getNode().id, $runIndex].join(' ');
+	const run = describeAgentCall(context) ?? String($runIndex);
+	return [context.getExecutionId() || randomUUID(), context.getNode().id, run].join(' ');
 }
 
-function toItems(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
+function toItems(outcome: ItemOutcome, itemIndex: number, forAgent: boolean): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
-	if (outcome.status === 'done') return outcome.result.map((json) => ({ json, pairedItem }));
+	if (outcome.status === 'done') {
+		const records = forAgent && outcome.result.length === 0 ? [NOTHING_FOUND] : outcome.result;
+		return records.map((json) => ({ json, pairedItem }));
+	}
 	const error = outcome.status === 'failed' ? outcome.error : new NotStartedError();
-	return [{ json: { error: toErrorText(error, itemIndex) }, pairedItem }];
+	const text = forAgent ? toAgentText(error, itemIndex) : toErrorText(error, itemIndex);
+	return [{ json: { error: text }, pairedItem }];
 }
 
 /** What a run did before it stopped, so that nobody has to guess what is in the account now. */

@@ -29,8 +29,24 @@ export function toItemError(
 	return error;
 }
 
+/** Statuses of refusals that last until somebody changes the credential, the plan or the account. */
+const FOR_A_PERSON = new Set(['401', '402', '403']);
+
 /**
- * An item's failure as one text, for Continue On Fail and for agents.
+ * An item's failure as one text for an agent's model, which can correct values but no credential.
+ *
+ * @param failure what was thrown for the item
+ * @param itemIndex index of the input item
+ */
+export function toAgentText(failure: unknown, itemIndex: number): string {
+	const text = toErrorText(failure, itemIndex);
+	return failure instanceof NodeApiError && FOR_A_PERSON.has(failure.httpCode ?? '')
+		? `${text}\nOnly a person can do this: tell the user, and do not call this tool again until then.`
+		: text;
+}
+
+/**
+ * An item's failure as one text, for Continue On Fail.
  *
  * @param failure what was thrown for the item
  * @param itemIndex index of the input item

@@ -1,0 +1,51 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/**
+ * Whether an agent calls the node as its tool. n8n would hand a thrown error to the model as an empty
+ * message.
+ *
+ * @param context the node's context
+ */
+export function isAgentCall(context: IExecuteFunctions): boolean {
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+}
+
+/**
+ * Names an agent's call by the agent's item and the arguments: a model that calls again with the same
+ * ones means the same.
+ *
+ * @param context the node's context
+ * @returns undefined where it is no such call, or n8n's agent is too old to number its calls
+ */
+export function describeAgentCall(context: IExecuteFunctions): string | undefined {
+	const { toolCallId, ...call } = context.getInputData()[0]?.json ?? {};
+	return isAgentCall(context) && toolCallId !== undefined ? JSON.stringify(call) : undefined;
+}
+
+/** What models write where they know no value: n8n asks them for a text in every field. */
+const NO_VALUE = /^(null|undefined)$/;
+
+/**
+ * Takes out of a parameter what an agent's model did not mean: spaces around texts, and "null" and
+ * "undefined" as texts, which count as not filled in.
+ *
+ * @param raw a parameter as n8n hands it over
+ */
+export function tidyAgentValue(raw: unknown): unknown {
+	if (typeof raw === 'string') {
+		const trimmed = raw.trim();
+		return NO_VALUE.test(trimmed) ? undefined : trimmed;
+	}
+	if (Array.isArray(raw)) return raw.map(tidyAgentValue);
+	if (!isPlainObject(raw)) return raw;
+	return Object.fromEntries(
+		Object.entries(raw).map(([key, value]): [string, unknown] => [key, tidyAgentValue(value)]),
+	);
+}
+
+/** Whether it is an object as JSON has it, of whatever realm, rather than a date. */
+function isPlainObject(raw: unknown): raw is object {
+	if (typeof raw !== 'object' || raw === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(raw);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,51 @@
+import { runAsTool, type NodeRun } from '../support/n8nCore.mts';
+import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
+
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+	workspace = await createWorkspace();
+});
+
+afterEach(async () => {
+	await workspace.remove();
+});
+
+/** Lets an agent call the node once, and returns what the model gets. */
+async function callTool(parameters: NodeRun['parameters']) {
+	const { credentials } = workspace;
+	const output = await runAsTool({ node: 'crmLeadPro', credentials, parameters });
+	return output.map(({ json }) => json);
+}
+
+const createLead = (fields: Record<string, string>): NodeRun['parameters'] => ({
+	resource: 'lead',
+	operation: 'create',
+	name: ' Asha Rao ',
+	additionalFields: fields,
+});
+
+test('what the model knows no value for is left out, and spaces around values are dropped', async () => {
+	const [lead] = await callTool(
+		createLead({ email: 'null', phone: 'undefined', company: ' Rao & Sons ', score: '' }),
+	);
+	const [request] = await workspace.journal();
+	expect(request?.body).toEqual({ name: 'Asha Rao', company: 'Rao & Sons' });
+	expect(lead).toMatchObject({ name: 'Asha Rao', email: null, phone: null });
+});
+
+test('an empty list is told in words', async () => {
+	const search = 'nobody has this name';
+	expect(
+		await callTool({ resource: 'lead', operation: 'getAll', returnAll: true, filters: { search } }),
+	).toEqual([{ message: 'Nothing was found.' }]);
+});
+
+test('a wrong key is something that only a person can mend', async () => {
+	await workspace.setFaults([{ kind: 'status', status: 401, times: 'always' }]);
+	const [{ error } = {}, ...others] = await callTool(createLead({}));
+	expect(others).toEqual([]);
+	expect(error).toMatch(/^CRMLead Pro did not accept the API key/);
+	expect(error).toMatch(/Only a person can do this: tell the user, and do not call this tool/);
+	expect(error).not.toContain(workspace.apiKey);
+});
