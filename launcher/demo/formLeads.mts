@@ -4,6 +4,7 @@ export type FormEntry = {
 	readonly 'Work email': string;
 	readonly Phone: string;
 	readonly Company: string;
+	readonly City: string;
 };
 
 /** Two people whom the sandbox's demo workspace does not know, and one whom it does, with a new phone and company. */
@@ -13,17 +14,20 @@ export const FORM_ENTRIES: readonly FormEntry[] = [
 		'Work email': 'ananya.krishnan@kaveri-handlooms.example',
 		Phone: '+91 98840 27163',
 		Company: 'Kaveri Handlooms',
+		City: 'Chennai',
 	},
 	{
 		'Full name': 'Rohan Deshmukh',
 		'Work email': 'rohan@deshmukh-logistics.example',
 		Phone: '+91 98225 60418',
 		Company: 'Deshmukh Logistics Pvt Ltd',
+		City: 'Pune',
 	},
 	{
 		'Full name': 'Priya Sharma',
 		'Work email': 'priya.sharma@indus-analytics.example',
 		Phone: '+91 98450 11829',
 		Company: 'Indus Analytics India Pvt Ltd',
+		City: 'Bengaluru',
 	},
 ];

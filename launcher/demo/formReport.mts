@@ -55,7 +55,17 @@ function outcomeProblems({ entry, before, after }: Outcome, state: State): strin
 				`${email}: ${field} should be "${value}" and is "${String(after[field])}"`,
 		);
 	const isOther = before !== undefined && before.id !== after.id;
-	return isOther ? [...wrongValues, `${email}: ${before.id} became ${after.id}`] : wrongValues;
+	return [
+		...wrongValues,
+		...(isOther ? [`${email}: ${before.id} became ${after.id}`] : []),
+		...assignmentProblems(email, before?.assigned_to ?? null, after.assigned_to),
+	];
+}
+
+/** A new lead goes to somebody, and a lead that is somebody's stays with them. */
+function assignmentProblems(email: string, before: string | null, after: string | null): string[] {
+	if (after === null) return [`${email}: nobody looks after it`];
+	return before === null || before === after ? [] : [`${email}: went from ${before} to ${after}`];
 }
 
 function sum(counts: Counts): number {
@@ -64,7 +74,8 @@ function sum(counts: Counts): number {
 
 function describeOutcome({ entry, before, after }: Outcome): string {
 	const person = `${entry['Full name'].padEnd(16)} ${entry['Work email'].padEnd(42)}`;
-	if (before === undefined) return `  created  ${person} ${after?.id ?? ''}`;
+	if (before === undefined)
+		return `  created  ${person} ${after?.id ?? ''}\n           assigned to ${after?.assigned_to ?? 'nobody'}`;
 	const changes = Object.entries(wanted(entry))
 		.filter(([field, value]) => before[field] !== value)
 		.map(([field, value]) => `${field} ${String(before[field])} → ${value}`);

@@ -25,7 +25,7 @@ async function enterAll(): Promise<void> {
 		await workspace.act(
 			existing
 				? { action: 'lead.update', id: existing.id, changes: lead }
-				: { action: 'lead.create', lead },
+				: { action: 'lead.create', lead: { ...lead, assigned_to: 'user_sales_rep_02' } },
 		);
 	}
 }
@@ -43,7 +43,7 @@ test('the report tells who was created and who was updated, with the changes', a
 	const after = await workspace.state();
 	const { text, problems } = reportForm(FORM_ENTRIES, before, after, countByStatus(after));
 	expect(problems).toEqual([]);
-	expect(text).toMatch(/created +Ananya Krishnan/);
+	expect(text).toMatch(/created +Ananya Krishnan.+\n +assigned to user_sales_rep_02/);
 	expect(text).toMatch(/created +Rohan Deshmukh/);
 	expect(text).toMatch(/updated +Priya Sharma/);
 	expect(text).toContain('phone +91 98765 43210 → +91 98450 11829');
@@ -78,6 +78,24 @@ test('a value that differs from the form is a problem', async () => {
 	expect(problems).toEqual([
 		'priya.sharma@indus-analytics.example: company should be "Indus Analytics India Pvt Ltd" and is "Something else"',
 	]);
+});
+
+test.each([
+	['went to nobody', 'ananya.krishnan@kaveri-handlooms.example', null, 'nobody looks after it'],
+	[
+		'was taken from somebody',
+		'priya.sharma@indus-analytics.example',
+		'user_sales_rep_03',
+		'went from user_sales_rep_01 to user_sales_rep_03',
+	],
+])('a lead that %s is a problem', async (_, email, assigned, problem) => {
+	await enterAll();
+	const { leads } = await workspace.state();
+	const id = leads.find((lead) => lead.email === email)?.id ?? '';
+	await workspace.act({ action: 'lead.update', id, changes: { assigned_to: assigned } });
+	const after = await workspace.state();
+	const { problems } = reportForm(FORM_ENTRIES, before, after, countByStatus(after));
+	expect(problems).toEqual([`${email}: ${problem}`]);
 });
 
 test("a workflow that counts other numbers than the sandbox's is a problem", async () => {
