@@ -1,7 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { N8nSession, type Credential, type Workflow } from '../../../launcher/n8nSession.mts';
+import {
+	N8nSession,
+	type Credential,
+	type SavedWorkflow,
+	type Workflow,
+} from '../../../launcher/n8nSession.mts';
 import type { Execution } from '../../../launcher/n8nExecution.mts';
 import type { OrganisationOptions, WorkspaceOptions } from '../../../sandbox/client.mts';
 import {
@@ -33,6 +38,8 @@ type ListSearchReply = z.infer<typeof searchReplySchema>;
 export type NodeOptions = {
 	/** What the node gets; one empty item by default. */
 	items?: readonly Json[];
+	/** What the node is called; `Node` by default. */
+	name?: string;
 	onError?: 'continueRegularOutput';
 };
 
@@ -52,7 +59,9 @@ export type ListSearch = {
 /** A node of the package with a credential of its own in n8n. */
 export type ConnectedNode = {
 	credential: Credential;
-	/** Imports a workflow with the node under these parameters, and runs it. */
+	/** Imports a workflow with the node under these parameters. */
+	save: (parameters: Json, options?: NodeOptions) => Promise<SavedWorkflow>;
+	/** The same, and runs it. */
 	execute: (parameters: Json, options?: NodeOptions) => Promise<Execution>;
 	/** The same, for a run that succeeds: the items that the node put out. */
 	run: (parameters: Json, options?: NodeOptions) => Promise<Json[]>;
@@ -73,7 +82,7 @@ type NodeOfWorkflow = {
 };
 
 function workflowWith(node: NodeOfWorkflow, parameters: Json, options: NodeOptions): Workflow {
-	const { items = [{}], onError } = options;
+	const { items = [{}], name = NODE, onError } = options;
 	return {
 		name: `${String(parameters.resource)}: ${String(parameters.operation)}`,
 		nodes: [
@@ -87,7 +96,7 @@ function workflowWith(node: NodeOfWorkflow, parameters: Json, options: NodeOptio
 			},
 			{
 				id: 'node',
-				name: NODE,
+				name,
 				typeVersion: 1,
 				position: [220, 0],
 				parameters,
@@ -95,7 +104,7 @@ function workflowWith(node: NodeOfWorkflow, parameters: Json, options: NodeOptio
 				...(onError === undefined ? {} : { onError }),
 			},
 		],
-		connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		connections: { [TRIGGER]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
 		pinData: { [TRIGGER]: items.map((json) => ({ json })) },
 		settings: { executionOrder: 'v1' },
 	};
@@ -110,17 +119,18 @@ async function connectNode(
 	const credential = await session.saveCredential(credentialType, credentialName, data);
 	const { id, name } = credential;
 	const node: NodeOfWorkflow = { type, credentials: { [credentialType]: { id, name } } };
-	const execute = async (parameters: Json, options: NodeOptions = {}) => {
-		const workflow = await session.saveWorkflow(workflowWith(node, parameters, options));
-		return await session.runWorkflow(workflow);
-	};
+	const save = async (parameters: Json, options: NodeOptions = {}) =>
+		await session.saveWorkflow(workflowWith(node, parameters, options));
+	const execute = async (parameters: Json, options?: NodeOptions) =>
+		await session.runWorkflow(await save(parameters, options));
 	return {
 		credential,
+		save,
 		execute,
 		run: async (parameters, options) => {
 			const { status, error, output } = await execute(parameters, options);
 			if (status !== 'success') throw new Error(`${status}: ${error?.message ?? ''}`);
-			return (output[NODE] ?? []).map(({ json }) => json);
+			return (output[options?.name ?? NODE] ?? []).map(({ json }) => json);
 		},
 		search: async ({ methodName, parameter, parameters, filter = '', paginationToken }) => {
 			const reply = await session.request(
@@ -141,11 +151,23 @@ async function connectNode(
 	};
 }
 
-/** Makes a workspace with the sandbox's sample data, and a credential for it in n8n. */
-export async function createAccount(options: WorkspaceOptions = {}): Promise<N8nAccount> {
+/**
+ * Makes a workspace with the sandbox's sample data, and a credential for it in n8n.
+ *
+ * @param credentialName in place of the workspace's id, which is another one in each run
+ */
+export async function createAccount(
+	options: WorkspaceOptions = {},
+	credentialName?: string,
+): Promise<N8nAccount> {
 	const workspace = await createWorkspace(options);
 	const { id, credentials } = workspace;
-	const node = await connectNode(CRM_LEAD_PRO, 'crmLeadProApi', id, credentials.crmLeadProApi);
+	const node = await connectNode(
+		CRM_LEAD_PRO,
+		'crmLeadProApi',
+		credentialName ?? id,
+		credentials.crmLeadProApi,
+	);
 	return { workspace, ...node };
 }
 

@@ -8,7 +8,8 @@ import { installN8n } from '../../../launcher/installN8n.mts';
 import { startN8n, type N8nInstance } from '../../../launcher/n8nInstance.mts';
 import { openSession, type N8nSession } from '../../../launcher/n8nSession.mts';
 
-const OWNER = {
+/** Who an n8n of the tests belongs to. */
+export const OWNER = {
 	email: 'owner@example.com',
 	password: 'End-to-end-1',
 	firstName: 'Test',
