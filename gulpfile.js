@@ -1,52 +1,46 @@
 // The build steps that `n8n-node build` does not do.
-const { globSync, readFileSync } = require('node:fs');
-const { rm, writeFile } = require('node:fs/promises');
-const { basename, dirname, relative } = require('node:path');
+const { globSync } = require('node:fs');
+const { rm } = require('node:fs/promises');
 
-const { build } = require('esbuild-wasm');
-const { src, dest, series } = require('gulp');
+const { series } = require('gulp');
 
-const BUNDLE = 'dist/package.js';
+const {
+	CODEX_FILES,
+	copyStaticFiles,
+	openBundler,
+	writeEntryFiles,
+} = require('./scripts/packageFiles.mts');
+
+/** Removes what `n8n-node build` copies because it is a picture, such as those of the documents. */
+async function tidy() {
+	const strangers = globSync('dist/*', { exclude: ['dist/{credentials,icons,nodes}'] });
+	await Promise.all(strangers.map(async (path) => await rm(path, { recursive: true })));
+}
 
 /** Puts the codex files, from which n8n takes categories and links, beside the compiled nodes. */
-function codex() {
-	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+async function codex() {
+	await copyStaticFiles([CODEX_FILES], __dirname);
 }
 
-/**
- * Puts all code into one file, from which each node's and credential's own file takes its class: n8n loads a package at
- * its start, and a hundred small files take it three times as long as one.
- */
+/** Puts all compiled code into one file, which n8n loads faster than a hundred. */
 async function bundle() {
-	const { n8n } = JSON.parse(readFileSync('package.json', 'utf8'));
-	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => ({
-		file,
-		source: file.replace(/^dist\//, './').replace(/\.js$/, '.ts'),
-		className: basename(file).split('.')[0],
-	}));
-	await build({
-		stdin: {
-			contents: entries
-				.map(({ source, className }) => `export { ${className} } from '${source}';`)
-				.join('\n'),
-			resolveDir: '.',
-		},
-		outfile: BUNDLE,
-		bundle: true,
-		format: 'cjs',
-		platform: 'node',
-		target: 'es2022',
-		external: ['n8n-workflow', 'zod'],
-		logLevel: 'error',
-	});
+	const bundler = await openBundler(__dirname);
+	try {
+		await bundler.rebuild();
+	} finally {
+		await bundler.dispose();
+	}
 	const compiled = globSync('dist/{nodes,credentials}/**/*.js');
 	await Promise.all(compiled.map(async (file) => await rm(file)));
-	await Promise.all(
-		entries.map(async ({ file, className }) => {
-			const path = relative(dirname(file), BUNDLE);
-			await writeFile(file, `exports.${className} = require('${path}').${className};\n`);
-		}),
-	);
+	await writeEntryFiles(__dirname);
 }
 
-exports.finish = series(codex, bundle);
+/** Writes the tables of operations and fields, in README.md and docs/, from the compiled nodes. */
+async function docs() {
+	// It reads the contract tests, which building a release does not need.
+	const { writeDocumentation } = require('./scripts/documentation.mts');
+	await writeDocumentation();
+}
+
+exports.docs = docs;
+exports.finish = series(tidy, codex, bundle);

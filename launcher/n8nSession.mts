@@ -242,7 +242,7 @@ export async function openSession(origin: string, owner: Owner): Promise<N8nSess
 	if (!reply.ok || cookie === undefined)
 		throw new LauncherError(
 			`n8n did not accept the login ${owner.email} (HTTP ${reply.status}).`,
-			'Its owner or password was changed. Begin with an empty n8n: npm start -- --reset',
+			'Its owner or password was changed. Begin with an empty n8n: add -- --reset to the command.',
 		);
 	return new N8nSession(origin, cookie.split(';')[0] ?? '');
 }

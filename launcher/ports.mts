@@ -24,6 +24,6 @@ export async function assertPortFree(port: number, variable: string): Promise<vo
 	if (await isPortFree(port)) return;
 	throw new LauncherError(
 		`Port ${port} is in use.`,
-		`Choose another: ${variable}=${port + 1} npm start`,
+		`Choose another with the environment variable ${variable}, e.g. ${variable}=${port + 1}`,
 	);
 }

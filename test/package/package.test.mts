@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod/v4';
 
 import { PACKAGE_FOLDER } from '../support/n8nCore.mts';
+import { credentials, nodes } from './support/describedTexts.mts';
 
 const execute = promisify(execFile);
 
@@ -32,6 +33,17 @@ const packedSchema = z.array(
 		files: z.array(z.object({ path: z.string() })),
 	}),
 );
+
+const iconSchema = z.object({ light: z.string(), dark: z.string() });
+
+/** Icons, with the folder from which their paths lead. */
+const namedIcons = [
+	...nodes.map(({ description: { icon, name } }) => ({
+		icon,
+		sourceFolder: `nodes/${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+	})),
+	...credentials.map(({ icon }) => ({ icon, sourceFolder: 'credentials' })),
+];
 
 let folder: string;
 let packed: z.infer<typeof packedSchema>[number];
@@ -88,15 +100,41 @@ describe('the tarball', () => {
 		expect(paths.filter((path) => /sandbox|test|launcher/.test(path))).toEqual([]);
 	});
 
-	test('holds every node and credential that package.json names, with icons and codex', async () => {
-		const paths = packed.files.map(({ path }) => path);
+	test('holds of each node its entry and codex, of each credential its entry, all code in one file, the icons, and no dead file', async () => {
+		const paths = packed.files.map(({ path }) => path).filter((path) => path.startsWith('dist/'));
 		const { n8n } = await readManifest();
+		const icons = ['crmLeadPro', 'ySuite'].flatMap((icon) => [
+			`dist/icons/${icon}.svg`,
+			`dist/icons/${icon}.dark.svg`,
+		]);
 
-		for (const path of [...n8n.nodes, ...n8n.credentials]) expect(paths).toContain(path);
-		for (const node of n8n.nodes) expect(paths).toContain(node.replace(/\.js$/, '.json'));
-		for (const icon of ['crmLeadPro', 'ySuite']) {
-			expect(paths).toContain(`dist/icons/${icon}.svg`);
-			expect(paths).toContain(`dist/icons/${icon}.dark.svg`);
+		expect(paths.toSorted()).toEqual(
+			[
+				'dist/package.js',
+				...n8n.nodes,
+				...n8n.nodes.map((node) => node.replace(/\.js$/, '.json')),
+				...n8n.credentials,
+				...icons,
+			].toSorted(),
+		);
+	});
+
+	test('holds the two icons that each node and credential names, which differ', async () => {
+		for (const { icon, sourceFolder } of namedIcons) {
+			const { light, dark } = iconSchema.parse(icon);
+			const [lightIcon, darkIcon] = await Promise.all(
+				[light, dark].map(
+					async (file) =>
+						await readFile(
+							join(folder, 'unpacked/package/dist', sourceFolder, file.replace(/^file:/, '')),
+							'utf8',
+						),
+				),
+			);
+
+			expect(lightIcon).toMatch(/^<svg[^>]* viewBox="0 0 (\d+) \1"/);
+			expect(darkIcon).toMatch(/^<svg[^>]* viewBox="0 0 (\d+) \1"/);
+			expect(darkIcon).not.toBe(lightIcon);
 		}
 	});
 
@@ -119,10 +157,20 @@ test('package.json is what a verified community node needs', async () => {
 		files: ['dist'],
 		peerDependencies: { 'n8n-workflow': '*' },
 		n8n: { n8nNodesApiVersion: 1, strict: true },
+		description: expect.stringContaining('n8n') as unknown,
+		author: {
+			name: expect.any(String) as unknown,
+			email: expect.stringMatching(/^\S+@\S+$/) as unknown,
+		},
+		homepage: expect.stringMatching(/^https:/) as unknown,
+		repository: { type: 'git', url: expect.stringMatching(/^git\+https:/) as unknown },
 	});
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+		expect(path).toMatch(/^dist\//);
 	expect(manifest.keywords).toContain('n8n-community-node-package');
-	expect(manifest).not.toHaveProperty('dependencies');
-	expect(manifest).not.toHaveProperty('overrides');
+	for (const kind of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides'])
+		expect(manifest).not.toHaveProperty(kind);
 	const lifecycleScripts = Object.keys(manifest.scripts).filter((name) =>
 		/^(pre|post)?(install|prepare|publish)/.test(name),
 	);

@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+import { format, resolveConfig } from 'prettier';
+import { loadCompiledPackage } from './compiledPackage.mts';
+import { listOperations } from './operations.mts';
+import { requestsOf } from './requests.mts';
+import { renderOperations, renderParameters } from './tables.mts';
+
+const PROJECT_FOLDER = dirname(import.meta.dirname);
+const README = 'README.md';
+const FIELDS = 'docs/operations.md';
+
+/** A description as a sentence, which n8n's short ones are not. */
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function describeNode({ description }: INodeType): string {
+	const operations = listOperations(description);
+	const sections =
+		operations.length === 0
+			? [renderParameters(description.properties)]
+			: operations.map(
+					(operation) =>
+						`### ${operation.resourceName}: ${operation.name}\n\n` +
+						`${sentence(operation.description)} Node type \`${description.name}\`, \`${operation.key.replace(' ', '` / `')}\`.\n\n` +
+						renderParameters(operation.properties),
+				);
+	return `## ${description.displayName}\n\n${sentence(description.description)}\n\n${sections.join('\n\n')}`;
+}
+
+const describeCredential = ({ displayName, properties }: ICredentialType): string =>
+	`## Credential: ${displayName}\n\n${renderParameters(properties)}`;
+
+/** Puts text between two markers, in place of what was there. @throws Error when there are no such markers */
+function fill(text: string, name: string, content: string): string {
+	const start = `<!-- ${name} -->`;
+	const end = `<!-- /${name} -->`;
+	const [before, rest] = text.split(start);
+	const after = rest?.split(end)[1];
+	if (before === undefined || after === undefined) throw new Error(`There is no ${start} … ${end}`);
+	return `${before}${start}\n\n${content}\n\n${end}${after}`;
+}
+
+async function prettify(file: string, text: string): Promise<string> {
+	const filepath = join(PROJECT_FOLDER, file);
+	return await format(text, { ...(await resolveConfig(filepath)), filepath });
+}
+
+/**
+ * The documents whose tables come from the compiled package, as they should be: README.md, of which only what stands
+ * between markers is written, and docs/operations.md.
+ *
+ * @returns texts by path
+ * @throws Error when the package has not been built
+ */
+export async function renderDocumentation(): Promise<Record<string, string>> {
+	const { nodes, credentials } = loadCompiledPackage();
+	let readme = await readFile(join(PROJECT_FOLDER, README), 'utf8');
+	for (const { description } of nodes) {
+		const requests = requestsOf[description.name];
+		if (requests === undefined) continue;
+		const tableOfNode = renderOperations(description, requests);
+		readme = fill(readme, `operations of ${description.name}`, tableOfNode);
+	}
+	const fields = [
+		'<!-- Written by npm run docs. -->',
+		'# Operations and their fields',
+		'What each node and credential takes. A field without a default is left out of the request while it is empty. **Name in the workflow** is what a workflow’s JSON, an expression and an AI agent call it.',
+		...nodes.map(describeNode),
+		...credentials.map(describeCredential),
+	];
+	return {
+		[README]: await prettify(README, readme),
+		[FIELDS]: await prettify(FIELDS, fields.join('\n\n')),
+	};
+}
+
+/** Writes {@link renderDocumentation} to the project. */
+export async function writeDocumentation(): Promise<void> {
+	for (const [file, text] of Object.entries(await renderDocumentation())) {
+		await writeFile(join(PROJECT_FOLDER, file), text);
+	}
+}
