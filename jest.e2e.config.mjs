@@ -7,5 +7,5 @@ export default {
 	globalSetup: '<rootDir>/test/e2e/support/startN8n.mts',
 	globalTeardown: '<rootDir>/test/e2e/support/stopN8n.mts',
 	maxWorkers: 1,
-	testTimeout: 180_000,
+	testTimeout: 300_000,
 };

@@ -80,5 +80,8 @@ try {
 }
 if (chosen.length === 0) {
 	const text = `# Benchmarks\n\n\`npm run bench\` wrote this. ${describeMachine()}\n\n${sections.join('\n')}`;
-	await writeFile(join(import.meta.dirname, 'RESULTS.md'), await prettify('bench/RESULTS.md', text));
+	await writeFile(
+		join(import.meta.dirname, 'RESULTS.md'),
+		await prettify('bench/RESULTS.md', text),
+	);
 }

@@ -51,7 +51,7 @@ await runLauncher(async (onUp) => {
 			onProgress: say,
 		});
 		say(demo.addresses);
-		developmentPackage.watch(say);
+		await developmentPackage.watch(say);
 		startTypeCheck();
 		say(
 			'Save a file in nodes/, credentials/ or icons/, and n8n shows it. Ctrl-C stops everything.',

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
-import { format, resolveConfig } from 'prettier';
 import { loadCompiledPackage } from './compiledPackage.mts';
 import { listOperations } from './operations.mts';
+import { prettify } from './prettify.mts';
 import { requestsOf } from './requests.mts';
 import { renderOperations, renderParameters } from './tables.mts';
 
@@ -41,11 +41,6 @@ function fill(text: string, name: string, content: string): string {
 	return `${before}${start}\n\n${content}\n\n${end}${after}`;
 }
 
-async function prettify(file: string, text: string): Promise<string> {
-	const filepath = join(PROJECT_FOLDER, file);
-	return await format(text, { ...(await resolveConfig(filepath)), filepath });
-}
-
 /**
  * The documents whose tables come from the compiled package, as they should be: README.md, of which only what stands
  * between markers is written, and docs/operations.md.
@@ -65,7 +60,7 @@ export async function renderDocumentation(): Promise<Record<string, string>> {
 	const fields = [
 		'<!-- Written by npm run docs. -->',
 		'# Operations and their fields',
-		'What each node and credential takes. A field without a default is left out of the request while it is empty. **Name in the workflow** is what a workflow’s JSON, an expression and an AI agent call it.',
+		'What each node and credential takes. An empty field is left out of the request. Fields of a collection (Collection → Field) are sent only once they are added; their default is what the form starts with then. **Name in the workflow** is what a workflow’s JSON, an expression and an AI agent call it.',
 		...nodes.map(describeNode),
 		...credentials.map(describeCredential),
 	];

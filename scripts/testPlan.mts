@@ -10,27 +10,21 @@ export type TestPlan = {
 /** A name is looked for below `test`, since the project's own folder may well have "lead" in its name. */
 const belowTest = (name: string) => (name.includes('/') ? name : `[/\\\\]test[/\\\\].*${name}`);
 
+const isOption = (argument: string) => argument.startsWith('-');
+const namesTests = (argument: string) => /^(-t|--testNamePattern)(=|$)/.test(argument);
+
 /**
  * Whoever names tests wants to see them at once; everything else is checked as well.
  *
- * @param testArguments of `npm test --`: names or paths of test files, and options of jest such as `--json`
+ * @param testArguments of `npm test --`: names or paths of test files, then options of jest such as `--json`, which
+ * get what follows them as it is
  */
 export function planTestRun(testArguments: readonly string[]): TestPlan {
-	const isOption = (argument: string) => argument.startsWith('-');
-	if (testArguments.every(isOption)) {
-		return {
-			checks: ['lint', 'types', 'build'],
-			buildsQuickly: false,
-			jestArguments: testArguments,
-		};
+	const firstOption = testArguments.findIndex(isOption);
+	const names = firstOption < 0 ? testArguments : testArguments.slice(0, firstOption);
+	const options = testArguments.slice(names.length);
+	if (names.length === 0 && !options.some(namesTests)) {
+		return { checks: ['lint', 'types', 'build'], buildsQuickly: false, jestArguments: options };
 	}
-	return {
-		checks: [],
-		buildsQuickly: true,
-		// What follows a short option, as in `-t name`, is its value.
-		jestArguments: testArguments.map((argument, index) => {
-			const previous = testArguments[index - 1] ?? '';
-			return isOption(argument) || /^-\w$/.test(previous) ? argument : belowTest(argument);
-		}),
-	};
+	return { checks: [], buildsQuickly: true, jestArguments: [...names.map(belowTest), ...options] };
 }

@@ -8,7 +8,12 @@ import { z } from 'zod/v4';
 
 import { freePorts } from '../../launcher/freePort.mts';
 import { openSession, type N8nSession } from '../../launcher/n8nSession.mts';
-import { processesWith, until, untilShown } from '../launcher/support/processes.mts';
+import {
+	killProcessesWith,
+	processesWith,
+	until,
+	untilShown,
+} from '../launcher/support/processes.mts';
 import { CRM_LEAD_PRO } from './support/n8nAccount.mts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -61,8 +66,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	running.kill('SIGKILL');
-	await running;
+	await killProcessesWith(MARKER, marker);
 	await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 

@@ -8,7 +8,12 @@ import { execa, type Options } from 'execa';
 import { freePorts } from '../../launcher/freePort.mts';
 import { connectSandbox } from '../../sandbox/client.mts';
 import { createFakeNpm } from '../launcher/support/fakeNpm.mts';
-import { processesWith, until, untilShown } from '../launcher/support/processes.mts';
+import {
+	killProcessesWith,
+	processesWith,
+	until,
+	untilShown,
+} from '../launcher/support/processes.mts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const LAUNCHER = join(PROJECT, 'launcher', 'start.mts');
@@ -25,7 +30,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-	await rm(userFolder, { recursive: true, force: true });
+	await killProcessesWith(MARKER, marker);
+	await rm(userFolder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function options(environment: Record<string, string> = {}) {
@@ -126,6 +132,7 @@ test('Ctrl-C in the middle of the installation ends it', async () => {
 	expect(exitCode).toBe(130);
 	expect(stderr).not.toContain('✗');
 	await expectNothingLeft();
+	await npm.remove();
 });
 
 test('n8n and the sandbox end with a launcher that is killed', async () => {

@@ -49,3 +49,22 @@ test('a wrong key is something that only a person can mend', async () => {
 	expect(error).toMatch(/Only a person can do this: tell the user, and do not call this tool/);
 	expect(error).not.toContain(workspace.apiKey);
 });
+
+test('a call with the same arguments has the same Idempotency-Key, in whatever order and with whatever empty ones', async () => {
+	const { credentials } = workspace;
+	const calls = [
+		{ toolCallId: 'call_1', Name: 'Asha', Email: 'asha@example.com' },
+		{ toolCallId: 'call_2', Email: 'asha@example.com', Name: 'Asha', Phone: 'null', Company: '' },
+		{ toolCallId: 'call_3', Name: 'Asha', Email: 'other@example.com' },
+	];
+	for (const item of calls) {
+		const parameters = createLead({});
+		await runAsTool({ node: 'crmLeadPro', credentials, parameters, items: [item] });
+	}
+	const [first, again, other] = (await workspace.journal()).map(
+		({ headers }) => headers['idempotency-key'],
+	);
+	expect(first).toMatch(/./);
+	expect(again).toBe(first);
+	expect(other).not.toBe(first);
+});

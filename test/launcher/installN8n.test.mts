@@ -21,6 +21,10 @@ beforeEach(async () => {
 	printed = '';
 });
 
+afterEach(async () => {
+	await npm.remove();
+});
+
 async function install() {
 	return await installN8n({ folder: npm.folder, neededBytes: 0, output });
 }

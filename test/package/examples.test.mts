@@ -136,7 +136,7 @@ test('there are eight examples and one more', () => {
 		'lead-status-to-slack',
 		'new-leads-from-form',
 		'pipeline-assistant',
-		'renewal-deal-exactly-once',
+		'renewal-deal-once',
 		'weekly-funnel-report',
 		'ysuite-leads-to-crmleadpro',
 	]);

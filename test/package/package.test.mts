@@ -66,8 +66,9 @@ afterAll(async () => {
 
 async function scan(target: string, part: string) {
 	const script = join(PACKAGE_FOLDER, 'test/support/scanPackage.mts');
-	// Some of the rules behave otherwise where NODE_ENV says that they are being tested themselves.
-	const env = { ...process.env, NODE_ENV: 'production' };
+	// Some of the rules behave otherwise where NODE_ENV says that they are being tested themselves. The scanner leaves a
+	// temporary folder behind.
+	const env = { ...process.env, NODE_ENV: 'production', TMPDIR: folder };
 	const { stdout } = await execute(process.execPath, [script, target, part], { env });
 	return scanSchema.parse(JSON.parse(stdout));
 }

@@ -3,6 +3,7 @@ import { planTestRun } from '../../scripts/testPlan.mts';
 test.each([
 	{ testArguments: [] },
 	{ testArguments: ['--json', '--outputFile=/tmp/results.json'] },
+	{ testArguments: ['--json', '--outputFile', '/tmp/results.json'] },
 	{ testArguments: ['--maxWorkers=1'] },
 ])('npm test -- $testArguments checks everything', ({ testArguments }) => {
 	expect(planTestRun(testArguments)).toEqual({
@@ -26,9 +27,20 @@ test.each([
 	expect(new RegExp(pattern, 'i').test(file)).toBe(isMeant);
 });
 
-test('the value of an option is no name of a file', () => {
-	const { checks, jestArguments } = planTestRun(['path', '-t', 'encodes']);
+test.each([
+	{ testArguments: ['path', '-t', 'encodes'] },
+	{ testArguments: ['path', '--testNamePattern', 'encodes'] },
+	{ testArguments: ['-t', 'encodes'] },
+	{ testArguments: ['--testNamePattern=encodes'] },
+])(
+	'npm test -- $testArguments runs those tests, and jest has the name as it is',
+	({ testArguments }) => {
+		const { checks, buildsQuickly, jestArguments } = planTestRun(testArguments);
 
-	expect(checks).toEqual([]);
-	expect(jestArguments.slice(1)).toEqual(['-t', 'encodes']);
-});
+		expect(checks).toEqual([]);
+		expect(buildsQuickly).toBe(true);
+		const options = testArguments.filter((argument) => argument !== 'path');
+		expect(jestArguments.slice(-options.length)).toEqual(options);
+		expect(jestArguments).toHaveLength(testArguments.length);
+	},
+);

@@ -202,7 +202,7 @@ describe('n8n’s error', () => {
 		const error = toNodeApiError(node, report, []);
 		expect(error.message).toBe('Example CRM rejected the values: Invalid (HTTP 422)');
 		expect(error.description).toBe(
-			'email: is taken.\nphone: is short.\nCorrect the values.\nRequest ID: req_1',
+			'email: is taken.\nphone: is short.\nCorrect the values.\nRequest ID: req_1.',
 		);
 		expect(error.httpCode).toBe('422');
 		expect(error.name).toBe('NodeApiError');

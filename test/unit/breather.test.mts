@@ -1,19 +1,24 @@
 import { createBreather } from '../../nodes/shared/operation/breather.ts';
 
-/** Keeps the process busy, as an expression of n8n's does. */
-function work(milliseconds: number): void {
-	const end = performance.now() + milliseconds;
-	while (performance.now() < end);
-}
+let now = 0;
 
-/** Works in steps of so many ms each, and tells in how many of them other work had come in between. */
+beforeEach(() => {
+	now = 0;
+	import.meta.jest.spyOn(performance, 'now').mockImplementation(() => now);
+});
+
+afterEach(() => {
+	import.meta.jest.restoreAllMocks();
+});
+
+/** Works in steps of so many ms each, and tells after how many of them other work had come in between. */
 async function countInterruptions(steps: number, milliseconds: number): Promise<number> {
 	let turns = 0;
 	const timer = setInterval(() => (turns += 1), 0);
 	const seen = new Set<number>();
 	const breathe = createBreather();
 	for (let step = 0; step < steps; step += 1) {
-		work(milliseconds);
+		now += milliseconds;
 		await breathe();
 		seen.add(turns);
 	}

@@ -31,11 +31,14 @@ describe('an integer ID', () => {
 		);
 	});
 
-	test.each(['', ' ', null, undefined])('is not filled in with %j', (raw) => {
-		expect(read(id, raw)).toBeUndefined();
-		expect(read(ids, raw)).toBeUndefined();
-		expect(refusal(() => read(locator, raw)).message).toBe(`${LABEL} is required`);
-	});
+	test.each([[''], [' '], [null], [undefined], [['']], [[null]]])(
+		'is not filled in with %j',
+		(raw) => {
+			expect(read(id, raw)).toBeUndefined();
+			expect(read(ids, raw)).toBeUndefined();
+			expect(refusal(() => read(locator, raw)).message).toBe(`${LABEL} is required`);
+		},
+	);
 
 	test.each([...notIds, '9007199254740993'])('is not %j', (raw) => {
 		const fields: Array<Field<unknown>> = [id, ids, locator];

@@ -17,6 +17,8 @@ const texts = { displayName: 'Value' };
 
 /** What a form, an expression or an agent hands over where nothing was filled in. */
 const blanks: Array<[unknown]> = [[undefined], [null], [''], ['   '], ['\n\t']];
+/** The same for fields that take a single value from a list of one. */
+const blanksOfOne: Array<[unknown]> = [...blanks, [['']], [[' ']], [[null]]];
 
 describe('text', () => {
 	const field = text(texts);
@@ -37,7 +39,7 @@ describe('text', () => {
 		expect(read(field, raw)).toBe(expected);
 	});
 
-	test.each(blanks)('%j counts as not filled in', (raw) => {
+	test.each(blanksOfOne)('%j counts as not filled in', (raw) => {
 		expect(read(field, raw)).toBeUndefined();
 	});
 
@@ -71,7 +73,7 @@ describe('requiredText', () => {
 		expect(field.property.required).toBe(true);
 	});
 
-	test.each(blanks)('refuses %j', (raw) => {
+	test.each(blanksOfOne)('refuses %j', (raw) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} is required`);
 		expect(advice).toContain('expression');
@@ -486,7 +488,7 @@ describe('recordLocator', () => {
 		expect(read(pipeline, ' New Business ')).toBe('New Business');
 	});
 
-	test.each(blanks)('refuses %j', (raw) => {
+	test.each(blanksOfOne)('refuses %j', (raw) => {
 		expect(refusal(() => read(field, raw)).message).toBe(`${LABEL} is required`);
 	});
 

@@ -76,9 +76,11 @@ export function readText(raw: unknown, { label }: ReadContext): string {
 	);
 }
 
-/** The only entry of a list that has one: agents put a single value into a list at times. */
-export function unwrapSingle(raw: unknown): unknown {
-	return Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
+/** Makes a reader that takes the only entry of a list, too: agents put a single value into a list at times. */
+export function single<Value>(
+	read: (raw: unknown, context: ReadContext) => Value,
+): (raw: unknown, context: ReadContext) => Value {
+	return (raw, context) => read(Array.isArray(raw) && raw.length === 1 ? raw[0] : raw, context);
 }
 
 /** Makes a reader that answers undefined for what is not filled in. */

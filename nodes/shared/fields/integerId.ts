@@ -1,6 +1,6 @@
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts, ReadContext } from './field';
-import { optional, readText, show, shown, unwrapSingle } from './field';
+import { optional, readText, show, shown, single } from './field';
 import { readList } from './list';
 
 /**
@@ -9,7 +9,7 @@ import { readList } from './list';
  * @throws {ParameterError} for anything but a whole number from 1 on
  */
 export function readIntegerId(raw: unknown, context: ReadContext): number {
-	const digits = readText(unwrapSingle(raw), context).trim();
+	const digits = readText(raw, context).trim();
 	const id = Number(digits);
 	if (!/^[1-9]\d*$/.test(digits) || !Number.isSafeInteger(id)) {
 		throw new ParameterError(
@@ -25,7 +25,7 @@ export function integerId(options: FieldTexts): Field<number | undefined> {
 	return {
 		property: { ...shown(options), type: 'string', default: '' },
 		wireName: options.wireName,
-		read: optional(readIntegerId),
+		read: single(optional(readIntegerId)),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
-import { readText, required, show, shown, unwrapSingle } from './field';
+import { readText, required, show, shown, single } from './field';
 import { readIntegerId } from './integerId';
 
 /** A record of the account: picked from a searched list, or given by its ID. */
@@ -17,6 +17,14 @@ export function recordLocator(
 	},
 ): Field<string> {
 	const { searchListMethod, idExample, integer = false, mayHaveSpaces = false } = options;
+	const idCheck = integer
+		? { regex: '^\\s*[1-9]\\d*\\s*$', errorMessage: 'An ID is a whole number' }
+		: mayHaveSpaces
+			? { regex: '^[^/?#]+$', errorMessage: 'An ID has none of the characters / ? #' }
+			: {
+					regex: '^\\s*[^\\s/?#]+\\s*$',
+					errorMessage: 'An ID has no spaces and none of the characters / ? #',
+				};
 	return {
 		property: {
 			...shown(options),
@@ -35,30 +43,22 @@ export function recordLocator(
 					name: 'id',
 					type: 'string',
 					placeholder: `e.g. ${idExample}`,
-					validation: [
-						{
-							type: 'regex',
-							properties: {
-								regex: integer ? '^\\s*[1-9]\\d*\\s*$' : '^\\s*[^\\s/?#]+\\s*$',
-								errorMessage: integer
-									? 'An ID is a whole number'
-									: 'An ID has no spaces and none of the characters / ? #',
-							},
-						},
-					],
+					validation: [{ type: 'regex', properties: idCheck }],
 				},
 			],
 		},
 		wireName: options.wireName,
 		extractValue: true,
-		read: required((raw, context) => {
-			if (integer) return String(readIntegerId(raw, context));
-			const id = readText(unwrapSingle(raw), context).trim();
-			if (mayHaveSpaces || !/\s/.test(id)) return id;
-			throw new ParameterError(
-				`${context.label} must be an ID such as ${idExample}, but it is "${show(id)}"`,
-				'Find the record with Get Many and take its ID from there.',
-			);
-		}),
+		read: single(
+			required((raw, context) => {
+				if (integer) return String(readIntegerId(raw, context));
+				const id = readText(raw, context).trim();
+				if (mayHaveSpaces || !/\s/.test(id)) return id;
+				throw new ParameterError(
+					`${context.label} must be an ID such as ${idExample}, but it is "${show(id)}"`,
+					'Find the record with Get Many and take its ID from there.',
+				);
+			}),
+		),
 	};
 }

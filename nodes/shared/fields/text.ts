@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts, ReadContext } from './field';
-import { optional, readText, required, shown, unwrapSingle } from './field';
+import { optional, readText, required, shown, single } from './field';
 
 type TextOptions = FieldTexts & {
 	default?: string;
@@ -28,7 +28,7 @@ function textProperty(options: TextOptions, isRequired: boolean): Omit<INodeProp
 
 /** Reads text that is not longer than the API takes. */
 function readShortText(raw: unknown, context: ReadContext, maxLength = Infinity): string {
-	const value = readText(unwrapSingle(raw), context);
+	const value = readText(raw, context);
 	const { length } = Array.from(value);
 	if (length > maxLength) {
 		throw new ParameterError(
@@ -44,7 +44,7 @@ export function text(options: TextOptions): Field<string | undefined> {
 	return {
 		property: textProperty(options, false),
 		wireName: options.wireName,
-		read: optional((raw, context) => readShortText(raw, context, options.maxLength)),
+		read: single(optional((raw, context) => readShortText(raw, context, options.maxLength))),
 	};
 }
 
@@ -53,6 +53,6 @@ export function requiredText(options: TextOptions): Field<string> {
 	return {
 		property: textProperty(options, true),
 		wireName: options.wireName,
-		read: required((raw, context) => readShortText(raw, context, options.maxLength)),
+		read: single(required((raw, context) => readShortText(raw, context, options.maxLength))),
 	};
 }

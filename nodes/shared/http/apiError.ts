@@ -187,7 +187,7 @@ export function toNodeApiError(
 ): NodeApiError {
 	const message = redact(report.happened, secrets);
 	const requestId = report.requestId === undefined ? [] : [`Request ID: ${report.requestId}`];
-	const lines = [...(report.details ?? []).map(toSentence), report.advice, ...requestId];
+	const lines = [...(report.details ?? []), report.advice, ...requestId].map(toSentence);
 	const description = redact(lines.join('\n'), secrets);
 	const httpCode = report.status === undefined ? {} : { httpCode: String(report.status) };
 	const error = new NodeApiError(

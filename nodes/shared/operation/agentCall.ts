@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isBlank } from '../fields';
+
 /**
  * Whether an agent calls the node as its tool. n8n would hand a thrown error to the model as an empty
  * message.
@@ -19,7 +21,10 @@ export function isAgentCall(context: IExecuteFunctions): boolean {
  */
 export function describeAgentCall(context: IExecuteFunctions): string | undefined {
 	const { toolCallId, ...call } = context.getInputData()[0]?.json ?? {};
-	return isAgentCall(context) && toolCallId !== undefined ? JSON.stringify(call) : undefined;
+	if (!isAgentCall(context) || toolCallId === undefined) return undefined;
+	// Models write arguments in any order, and leave out at times what they give as empty at others.
+	const given = Object.entries(call).filter(([, value]) => !isBlank(tidyAgentValue(value)));
+	return JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What models write where they know no value: n8n asks them for a text in every field. */

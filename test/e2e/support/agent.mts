@@ -120,7 +120,11 @@ export async function saveModelCredential(model: ChatModel, name = 'Scripted mod
 	return await session.saveCredential('openAiApi', name, { ...model.credential });
 }
 
-/** Lets an agent with these tools talk to a model that follows a script, until the model answers with a text. */
+/**
+ * Lets an agent with these tools talk to a model that follows a script, until the model answers with a text.
+ *
+ * @throws Error when the execution fails, or does not come to the end of the script
+ */
 export async function runAgent(
 	model: ChatModel,
 	tools: readonly AgentTool[],
@@ -132,6 +136,12 @@ export async function runAgent(
 	const workflow = await session.saveWorkflow(agentWorkflow(tools, { id, name }, options));
 	const execution = await session.runWorkflow(workflow);
 	const requests = [...model.requests];
+	const { status, error } = execution;
+	if (status !== 'success' || requests.length !== turns.length) {
+		throw new Error(
+			`after ${requests.length} of ${turns.length} turns the agent ended with status ${status}: ${error?.message ?? 'no error'}`,
+		);
+	}
 	const last = requests.at(-1);
 	return {
 		execution,

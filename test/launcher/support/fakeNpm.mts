@@ -14,6 +14,8 @@ export type FakeNpm = {
 	failWith(text: string | null): Promise<void>;
 	/** Lets each command take so long. */
 	takeSeconds(seconds: number): Promise<void>;
+	/** Removes its folder. */
+	remove(): Promise<void>;
 };
 
 const SCRIPT = `#!/bin/sh
@@ -44,5 +46,6 @@ export async function createFakeNpm(): Promise<FakeNpm> {
 			await (text === null ? rm(failureFile, { force: true }) : writeFile(failureFile, text));
 		},
 		takeSeconds: (seconds) => writeFile(join(folder, 'seconds'), String(seconds)),
+		remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
 	};
 }

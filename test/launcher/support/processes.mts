@@ -2,21 +2,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir, readFile } from 'node:fs/promises';
 
 const POLL_INTERVAL_MS = 100;
+/** Less than the longest time limit of a test: a wait that outlived its test would keep jest from ending. */
+const LONGEST_WAIT_MS = 170_000;
 
-/** Waits until a condition holds; the test's own time limit ends the waiting. */
+/**
+ * Waits until a condition holds.
+ *
+ * @throws Error when it does not within 170 s
+ */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await condition())) await sleep(POLL_INTERVAL_MS);
+	const deadline = Date.now() + LONGEST_WAIT_MS;
+	while (!(await condition())) {
+		if (Date.now() > deadline)
+			throw new Error(`what was waited for did not come within ${LONGEST_WAIT_MS / 1_000} s`);
+		await sleep(POLL_INTERVAL_MS);
+	}
 }
 
-/** Reads a stream until it has shown the text; all that it showed so far. */
+/**
+ * Reads a stream until it has shown the text.
+ *
+ * @returns all that it showed so far
+ * @throws Error when it ends without the text, with what it showed, or does not show it within 170 s
+ */
 export async function untilShown(
 	stream: NodeJS.ReadableStream | null,
 	text: string,
 ): Promise<string> {
 	if (stream === null) throw new Error('there is no stream to read');
 	let shown = '';
+	let hasEnded = false;
 	stream.on('data', (chunk: Buffer) => (shown += chunk.toString()));
-	await until(() => shown.includes(text));
+	stream.once('close', () => (hasEnded = true));
+	await until(() => hasEnded || shown.includes(text));
+	if (!shown.includes(text)) throw new Error(`it ended without showing "${text}":\n${shown}`);
 	return shown;
 }
 
@@ -40,4 +59,11 @@ export async function processesWith(variable: string, value: string): Promise<nu
 		}),
 	);
 	return found.flat();
+}
+
+/** Kills the processes that inherited `variable=value`, for a test that failed before it could end them. */
+export async function killProcessesWith(variable: string, value: string): Promise<void> {
+	for (const id of await processesWith(variable, value)) {
+		if (isRunning(id)) process.kill(id, 'SIGKILL');
+	}
 }

@@ -75,11 +75,20 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Asks again until the answer is there. */
+/** Less than a test's time limit: what asked on and on after its test would keep jest from ending. */
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * Asks again until the answer is there.
+ *
+ * @throws Error when there is none within 15 s
+ */
 export async function eventually<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
-	for (;;) {
+	const deadline = Date.now() + LONGEST_WAIT_MS;
+	while (Date.now() < deadline) {
 		const answer = await ask();
 		if (answer !== undefined) return answer;
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
+	throw new Error(`there was no answer within ${LONGEST_WAIT_MS / 1_000} s`);
 }

@@ -100,9 +100,8 @@ export function inEditor(
 				});
 			} catch (error) {
 				const reason = error instanceof Error ? error.message : String(error);
-				throw new Error(`${reason}\n\nThe editor at that moment: ${await takePictureOf(page)}`, {
-					cause: error,
-				});
+				const picture = await takePictureOf(page).catch(() => 'no picture could be taken');
+				throw new Error(`${reason}\n\nThe editor at that moment: ${picture}`, { cause: error });
 			}
 		} finally {
 			await browser.close();

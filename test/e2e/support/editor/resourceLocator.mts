@@ -39,7 +39,7 @@ export class ResourceLocator {
 		await this.entries.filter({ hasText: text }).first().waitFor();
 	}
 
-	/** Chooses the entry of the open list that begins with this text. */
+	/** Chooses the one entry of the open list that has this text in it. */
 	async choose(text: string): Promise<void> {
 		await this.entries.filter({ hasText: text }).click();
 	}
