@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { valueAt } from '../shared/json';
 import type { Delivery } from './delivery';
 
 /** Deliveries that a process remembers of each node. */
@@ -79,8 +80,7 @@ export async function isFirstDelivery(
 ): Promise<boolean> {
 	const mark = createHash('sha256').update(id).digest('hex').slice(0, MARK_LENGTH);
 	const until = now + (isIdHash ? BODY_REMEMBERED_FOR : REMEMBERED_FOR);
-	const stored = readStored(staticData, now);
-	if (stored.has(mark)) return false;
+	if (isStored(mark, staticData, now)) return false;
 
 	const memory = memories.get(node) ?? { deliveries: new Map(), savedAt: 0 };
 	memories.set(node, memory);
@@ -94,7 +94,7 @@ export async function isFirstDelivery(
 	if (now - memory.savedAt >= SAVING_INTERVAL) {
 		memory.savedAt = now;
 		const own = new Map([...readOwn(deliveries, now), [mark, until]]);
-		const others = [...stored].filter(([other]) => !own.has(other));
+		const others = [...readStored(staticData, now)].filter(([other]) => !own.has(other));
 		staticData.deliveries = [...others, ...own]
 			.slice(-MOST_STORED)
 			.map(([known, end]) => ({ mark: known, until: end }));
@@ -108,6 +108,14 @@ function readOwn(deliveries: Memory['deliveries'], now: number): Array<[string, 
 		.filter(([, { outcome, until }]) => outcome === taken && until > now)
 		.slice(-MOST_OWN)
 		.map(([mark, { until }]) => [mark, until]);
+}
+
+/** Looks for one delivery only: reading all that is stored takes as long as the rest of a delivery. */
+function isStored(mark: string, { deliveries }: IDataObject, now: number): boolean {
+	const found = Array.isArray(deliveries)
+		? deliveries.find((delivery) => valueAt(delivery, ['mark']) === mark)
+		: undefined;
+	return (storedDeliverySchema.safeParse(found).data?.until ?? 0) > now;
 }
 
 /** Reads what is not yet to be forgotten: the times by mark. */
