@@ -8,6 +8,7 @@ const {
 	CODEX_FILES,
 	copyStaticFiles,
 	openBundler,
+	settlePermissions,
 	writeEntryFiles,
 } = require('./scripts/packageFiles.mts');
 
@@ -35,6 +36,11 @@ async function bundle() {
 	await writeEntryFiles(__dirname);
 }
 
+/** Makes the packed package the same to the byte, whoever builds it. */
+async function permissions() {
+	await settlePermissions(__dirname);
+}
+
 /** Writes the tables of operations and fields, in README.md and docs/, from the compiled nodes. */
 async function docs() {
 	// It reads the contract tests, which building a release does not need.
@@ -43,4 +49,4 @@ async function docs() {
 }
 
 exports.docs = docs;
-exports.finish = series(tidy, codex, bundle);
+exports.finish = series(tidy, codex, bundle, permissions);

@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod/v4';
 import { LauncherError } from './launcherError.mts';
@@ -17,14 +17,33 @@ async function npm(npmArguments: readonly string[], folder: string): Promise<str
 	throw new LauncherError(`npm ${npmArguments.join(' ')} failed in ${folder}.`, stderr);
 }
 
+async function givenTarball(file: string): Promise<string> {
+	const tarball = resolve(PROJECT_FOLDER, file);
+	try {
+		await access(tarball);
+		return tarball;
+	} catch (error) {
+		throw new LauncherError(
+			`There is no tarball ${tarball}.`,
+			'Let TESTED_TARBALL name one that npm pack has made, or leave it out.',
+			{ cause: error },
+		);
+	}
+}
+
 /**
- * Packs the built package as it would be published.
+ * Packs the built package as it would be published. Where `TESTED_TARBALL` names a tarball, absolute or from the
+ * project's folder, that one is taken as it is: a release publishes the very file that was tested.
  *
  * @param folder where the tarball goes, made if missing
  * @returns the path of the tarball
- * @throws LauncherError when the package has not been built, or npm fails
+ * @throws LauncherError when the package has not been built, npm fails, or there is no such tarball
  */
-export async function packPackage(folder: string): Promise<string> {
+export async function packPackage(
+	folder: string,
+	environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+	if (environment.TESTED_TARBALL) return await givenTarball(environment.TESTED_TARBALL);
 	const built = await readdir(join(PROJECT_FOLDER, 'dist')).catch(() => []);
 	if (built.length === 0)
 		throw new LauncherError('The package has not been built.', 'Run: npm run build');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, glob, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { context, type BuildContext } from 'esbuild-wasm';
 import { z } from 'zod/v4';
@@ -12,6 +12,10 @@ export const CODEX_FILES = 'nodes/**/*.node.json';
 
 /** All shipped files that need no compiling. */
 export const STATIC_FILES = [CODEX_FILES, 'icons/*.svg'];
+
+/** Everything that npm packs. */
+const PACKED_FILES = ['dist/**/*.*', 'package.json', 'README.md', 'LICENSE.md'];
+const READABLE_BY_ALL = 0o644;
 
 const manifestSchema = z.object({
 	n8n: z.object({ nodes: z.array(z.string()), credentials: z.array(z.string()) }),
@@ -81,6 +85,16 @@ export async function copyStaticFiles(
 		const target = join(packageFolder, 'dist', file);
 		await mkdir(dirname(target), { recursive: true });
 		await copyFile(join(PROJECT_FOLDER, file), target);
+	}
+}
+
+/**
+ * Gives what is packed the same permissions on every machine: npm packs those that files have, which depend on the umask
+ * of whoever has built them.
+ */
+export async function settlePermissions(packageFolder: string): Promise<void> {
+	for await (const file of glob(PACKED_FILES, { cwd: packageFolder })) {
+		await chmod(join(packageFolder, file), READABLE_BY_ALL);
 	}
 }
 

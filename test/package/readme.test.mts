@@ -41,7 +41,7 @@ function anchorsOf(text: string): string[] {
 }
 
 const documents = [
-	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/operations.md'],
+	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/operations.md'],
 	...['sandbox/README.md', 'bench/RESULTS.md'],
 ].filter((file) => existsSync(join(PACKAGE_FOLDER, file)));
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip, createInflate } from 'node:zlib';
@@ -50,6 +50,8 @@ export interface TriggerOrder {
 /** A server that takes deliveries as n8n does. */
 export interface WebhookServer {
 	url: string;
+	/** Takes a request as it comes from a connection, without one. */
+	receive: RequestListener;
 	/** Items of each execution that was started. */
 	executions: INodeExecutionData[][];
 	/** What the node threw: n8n would store an execution that failed. */
@@ -179,11 +181,13 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 		reply.status(200).json(workflowData === undefined ? received : started);
 	};
 
-	const server = createServer(express().post('/webhook', handle));
+	const app = express().post('/webhook', handle);
+	const server = createServer(app);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return {
 		url: `http://127.0.0.1:${portOf(server.address())}/webhook`,
+		receive: app,
 		executions,
 		failures,
 		staticData: () => jsonParse<Record<string, IDataObject>>(stored)[STATIC_DATA_KEY] ?? {},

@@ -242,3 +242,69 @@ test('whatever arrives, the answer is no, and nothing is thrown', () => {
 		{ numRuns: 3000 },
 	);
 });
+
+test('a header put together of true and false parts is accepted only where a true signature counts', () => {
+	// Written down for one body and time; which of them count depends on what stands before them.
+	const content = Buffer.from('{"event":"lead.created"}');
+	const secret = 'a secret that senders know';
+	const hex = (text: string | Buffer, key = secret) => mac(text, key).toString('hex');
+	const signedAt = (time: number) => Buffer.concat([Buffer.from(`${time}.`), content]);
+	const late = SIGNED_AT - 301;
+	const right = hex(content);
+	const timed = `v1=${hex(signedAt(SIGNED_AT))}`;
+	const parts = fc.constantFrom(
+		right,
+		timed,
+		`t=${SIGNED_AT}`,
+		`t=${late}`,
+		`v1=${hex(signedAt(late))}`,
+		`v1=${right}`,
+		`v0=${right}`,
+		`sha1=${right}`,
+		`sha256=v1=${right}`,
+		`sha256=sha256=${right}`,
+		right.toUpperCase(),
+		right.slice(0, -2),
+		`${right}00`,
+		`\u200b${right}`,
+		right.replace(/\d/, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+		Buffer.from(right).toString('base64'),
+		mac(content).toString('latin1'),
+		hex(content, ''),
+		hex(content, 'another secret'),
+		hex(`${content.toString()} `),
+		'0'.repeat(64),
+		`t=${SIGNED_AT}.0`,
+		`t=+${SIGNED_AT}`,
+		`t=${'9'.repeat(400)}`,
+		't=',
+		'',
+		'x'.repeat(5_000),
+	);
+	const isTrue = (header: string[]): boolean => {
+		const looked = header.slice(0, 10);
+		return (
+			looked.includes(right) ||
+			looked.some((part, index) => {
+				const times = looked.slice(0, index).filter((text) => /^t=\d{1,12}$/.test(text));
+				return part === timed && times.at(-1) === `t=${SIGNED_AT}`;
+			})
+		);
+	};
+	fc.assert(
+		fc.property(fc.array(parts, { maxLength: 14 }), fc.boolean(), (header, isRepeated) => {
+			const value = isRepeated ? header : header.join(',');
+			const policy = policyFor({ secrets: [secret] });
+			expect(isSigned(content, { 'x-signature': value }, policy)).toBe(isTrue(header));
+		}),
+		{ numRuns: 5_000 },
+	);
+});
+
+test.each(['t=1,', 't=', 'v1=', 'sha256=', ' ', ',', 'a', '=', '\0', '１', 'v1=,t=1 '])(
+	'a header of 8 MB of %j is refused without getting stuck',
+	(piece) => {
+		const header = piece.repeat(2 ** 23 / piece.length);
+		expect(isSigned(Buffer.from('{}'), { 'x-signature': header }, policyFor())).toBe(false);
+	},
+);

@@ -17,7 +17,7 @@ const RECORD_COUNT_NAMES = ['total', 'total_records'];
 export interface PagingSignals {
 	/** The next cursor; null where the server says that there is none. */
 	readonly cursor: string | null | undefined;
-	/** The next page's URL, of the same origin only; null where the server says that there is none. */
+	/** The next page's URL, of the same origin and without a user name; null where the server says that there is none. */
 	readonly url: string | null | undefined;
 	/** Number of pages. */
 	readonly pages: number | undefined;
@@ -59,7 +59,9 @@ function readNextLink(reply: ApiReply, listUrl: string): string | null | undefin
 	if (typeof link !== 'string' || link === '') return null;
 	if (!URL.canParse(link, listUrl)) return undefined;
 	const url = new URL(link, listUrl);
-	return url.origin === new URL(listUrl).origin ? url.href : undefined;
+	// A user name in it would be sent in place of the key.
+	const hasUser = url.username !== '' || url.password !== '';
+	return url.origin === new URL(listUrl).origin && !hasUser ? url.href : undefined;
 }
 
 function readCount(reply: ApiReply, names: readonly string[]): number | undefined {
