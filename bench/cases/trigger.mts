@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 
 import type { Workflow } from '../../launcher/n8nSession.mts';
 import type { SandboxConnection } from '../../sandbox/client.mts';
+import { workflowFrom } from '../../test/e2e/support/triggerWorkflow.mts';
 import { startBenchN8n, type BenchN8n } from '../benchN8n.mts';
 import { median, percentile, type CaseResults, type Row } from '../figures.mts';
 import { saveCredential } from '../nodesUnderTest.mts';
@@ -61,22 +62,12 @@ async function load(target: Target, connections: number, deliveries: number): Pr
 }
 
 async function activate(n8n: BenchN8n, trigger: Workflow['nodes'][number]): Promise<void> {
-	const saved = await n8n.session.saveWorkflow({
-		name: trigger.name,
-		nodes: [
-			{ id: 'trigger', position: [0, 0], webhookId: randomUUID(), ...trigger },
-			{
-				id: 'end',
-				name: 'End',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {},
-			},
-		],
-		connections: { [trigger.name]: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
+	const workflow = workflowFrom(trigger.name, {
+		id: 'trigger',
+		webhookId: randomUUID(),
+		...trigger,
 	});
+	const saved = await n8n.session.saveWorkflow(workflow);
 	await n8n.session.activateWorkflow(saved);
 }
 

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { valueAt } from '../shared/json';
+import { keepNewest } from '../shared/keepNewest';
 import type { Delivery } from './delivery';
 
 /** Deliveries that a process remembers of each node. */
@@ -90,7 +91,6 @@ export async function isFirstDelivery(
 		if (deliveries.get(mark) === known) deliveries.delete(mark);
 	}
 	watch(deliveries, mark, until, reply);
-	forgetOldest(deliveries);
 	if (now - memory.savedAt >= SAVING_INTERVAL) {
 		memory.savedAt = now;
 		const own = new Map([...readOwn(deliveries, now), [mark, until]]);
@@ -144,7 +144,7 @@ function watch(
 		return isSuccess(reply);
 	};
 	const watched: Remembered = { outcome, until };
-	deliveries.set(mark, watched);
+	keepNewest(deliveries, mark, watched, MOST_IN_PROCESS);
 	void closed.then(() => {
 		if (!reply.writableFinished || deliveries.get(mark) !== watched) return;
 		if (isSuccess(reply)) deliveries.set(mark, { outcome: taken, until });
@@ -154,11 +154,4 @@ function watch(
 
 function isSuccess({ statusCode }: DeliveryReply): boolean {
 	return statusCode >= 200 && statusCode < 300;
-}
-
-function forgetOldest(deliveries: Memory['deliveries']): void {
-	for (const mark of deliveries.keys()) {
-		if (deliveries.size <= MOST_IN_PROCESS) return;
-		deliveries.delete(mark);
-	}
 }

@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { keepNewest } from '../shared/keepNewest';
 import type { Purpose, Registration } from './registrationStore';
 
 /** What deliveries of a webhook are recognised by. */
@@ -45,7 +46,7 @@ export function describeNode(
  * @param webhook what is known of the webhook so far
  */
 export function expectDeliveries(node: string, webhook: RegisteredWebhook): void {
-	remember(node, { ...memories.get(node), expected: webhook });
+	keepNewest(memories, node, { ...memories.get(node), expected: webhook }, MOST_NODES);
 }
 
 /**
@@ -56,7 +57,7 @@ export function expectDeliveries(node: string, webhook: RegisteredWebhook): void
 export function expectNoDeliveries(node: string): void {
 	const current = memories.get(node)?.current;
 	if (current === undefined) memories.delete(node);
-	else remember(node, { current });
+	else keepNewest(memories, node, { current }, MOST_NODES);
 }
 
 /**
@@ -67,7 +68,7 @@ export function expectNoDeliveries(node: string): void {
  * @param registration the registration
  */
 export function rememberRegistration(node: string, registration: Registration): void {
-	remember(node, { current: registration });
+	keepNewest(memories, node, { current: registration }, MOST_NODES);
 }
 
 /**
@@ -94,13 +95,4 @@ export function findAcceptedWebhooks(
 	const isStoredNewer = (stored?.since ?? 0) > (current?.since ?? 0);
 	const newest = isStoredNewer ? stored : (current ?? stored);
 	return [newest, expected].filter((webhook) => webhook !== undefined);
-}
-
-function remember(node: string, memory: Memory): void {
-	memories.delete(node);
-	memories.set(node, memory);
-	for (const oldest of memories.keys()) {
-		if (memories.size <= MOST_NODES) return;
-		memories.delete(oldest);
-	}
 }

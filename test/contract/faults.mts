@@ -62,7 +62,7 @@ const badGateway = {
 	contentType: 'text/html',
 } as const;
 
-/** Every kind of fault, as the issue of retries lists them. */
+/** Every kind of fault. */
 export const faultCases: FaultCase[] = [
 	postponed('429 with Retry-After in seconds', {
 		kind: 'status',

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 import { seededRandom } from '../../sandbox/random.mts';
+import { usedHeap } from '../support/usedHeap.mts';
 import type { WebhookServer } from '../support/webhookServer.mts';
 import { mac, SIGNATURE_HEADERS, timestamped } from '../unit/support/signatures.mts';
 import {
@@ -71,13 +70,7 @@ const forgeries: Array<(body: string, random: () => number) => string> = [
 	(body, random) => `${'t=1,v1=x,'.repeat(Math.floor(random() * 200))}${mac(body).toString('hex')}`,
 ];
 
-function usedHeap(): number {
-	runInNewContext('gc()');
-	return process.memoryUsage().heapUsed;
-}
-
 test('of 100,000 forged deliveries none is accepted nor remembered, and honest ones are served meanwhile', async () => {
-	setFlagsFromString('--expose-gc');
 	const server = await listen();
 	const random = seededRandom(20_260_101);
 	const forge = async (number: number): Promise<number> => {

@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 import fc from 'fast-check';
 
 import {
@@ -8,6 +5,7 @@ import {
 	findRateGovernor,
 	type RateGovernor,
 } from '../../nodes/shared/http/rateGovernor.ts';
+import { usedHeap } from '../support/usedHeap.mts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -322,11 +320,6 @@ describe('after a refusal with a short wait', () => {
 
 describe('memory', () => {
 	test('does not grow with the requests, also where replies keep telling what remains', () => {
-		setFlagsFromString('--expose-gc');
-		const heap = () => {
-			runInNewContext('gc()');
-			return process.memoryUsage().heapUsed;
-		};
 		const governor = createRateGovernor(1_000);
 		const run = (from: number, count: number) => {
 			for (let request = 0; request < count; request++) {
@@ -338,9 +331,9 @@ describe('memory', () => {
 			return from + count * 60;
 		};
 		const later = run(0, 10_000);
-		const before = heap();
+		const before = usedHeap();
 		run(later, 3_000_000);
-		const growth = heap() - before;
+		const growth = usedHeap() - before;
 		// 3,000,000 remembered times would take 24 MB.
 		expect(growth).toBeLessThan(5_000_000);
 		expect(governor.tryStart(later + 4_000 * MINUTE)).toBe(0);

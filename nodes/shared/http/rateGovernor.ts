@@ -1,3 +1,4 @@
+import { keepNewest } from '../keepNewest';
 import type { RateLimitNews } from './rateLimitReply';
 import { createRequestSpacing } from './requestSpacing';
 import { createRequestWindow } from './requestWindow';
@@ -150,10 +151,6 @@ export function findRateGovernor(
 ): RateGovernor {
 	const governor = governors.get(account) ?? createRateGovernor(requestsPerMinute);
 	governor.limitTo(requestsPerMinute);
-	// The one used last goes last, so that the first one is the one to forget.
-	governors.delete(account);
-	governors.set(account, governor);
-	const [unused] = governors.keys();
-	if (governors.size > MOST_GOVERNORS && unused !== undefined) governors.delete(unused);
+	keepNewest(governors, account, governor, MOST_GOVERNORS);
 	return governor;
 }

@@ -16,7 +16,7 @@ export type PollTime =
 	| { readonly mode: 'custom'; readonly cronExpression: string };
 
 /** A workflow that starts with a trigger and does nothing more. */
-function workflowFrom(name: string, trigger: Workflow['nodes'][number]): Workflow {
+export function workflowFrom(name: string, trigger: Workflow['nodes'][number]): Workflow {
 	return {
 		name,
 		nodes: [
