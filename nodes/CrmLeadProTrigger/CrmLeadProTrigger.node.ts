@@ -8,6 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCrmLeadProApi } from '../CrmLeadPro/credentialTest';
+import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { eventsField, optionsField } from './parameters';
 import { receiveDelivery } from './receiveDelivery';
 import { checkRegistration, createRegistration, deleteRegistration } from './registration';
@@ -44,10 +45,10 @@ export class CrmLeadProTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await checkRegistration(this);
+				return await sayAllInMessage(checkRegistration(this));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await createRegistration(this);
+				return await sayAllInMessage(createRegistration(this));
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return await deleteRegistration(this);

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http/client';
 import { createClient } from '../shared/http/client';
+import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { ySuiteApi } from '../YSuite/api';
 import { recall, remember } from './memory';
 import { readLeadId, readNewestLeads } from './newestLeads';
@@ -26,9 +27,12 @@ interface IdentifiedLead {
 export async function pollNewLeads(
 	context: IPollFunctions,
 ): Promise<INodeExecutionData[][] | null> {
-	const client = await createClient(context, ySuiteApi);
-	if (context.getMode() === 'manual') return [[await showNewestLead(context, client)]];
+	if (context.getMode() === 'manual') return [[await showNewestLead(context)]];
+	return await sayAllInMessage(readAddedLeads(context));
+}
 
+async function readAddedLeads(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const client = await createClient(context, ySuiteApi);
 	const organisation = client.account;
 	const staticData = context.getWorkflowStaticData('node');
 	const before = recall(staticData, organisation);
@@ -80,10 +84,8 @@ async function readLeads(
 }
 
 /** The newest lead, for "Fetch test event"; nothing is remembered. */
-async function showNewestLead(
-	context: IPollFunctions,
-	client: ApiClient,
-): Promise<INodeExecutionData> {
+async function showNewestLead(context: IPollFunctions): Promise<INodeExecutionData> {
+	const client = await createClient(context, ySuiteApi);
 	const [first, ...others] = await readLeads(context, client, undefined);
 	if (first === undefined) {
 		throw new NodeOperationError(context.getNode(), 'There is no lead in YSUITE yet', {

@@ -244,9 +244,11 @@ describe('activation while CRMLead Pro fails', () => {
 		path: '/webhooks',
 	} as const;
 
-	test('tells why', async () => {
+	test('tells why, and what to do', async () => {
 		await account.workspace.setFaults([{ ...atRegistration, times: 'always' }]);
-		await expect(activate({ events: ['lead.created'] })).rejects.toThrow('HTTP 500');
+		await expect(activate({ events: ['lead.created'] })).rejects.toThrow(
+			/had a problem of its own.*\(HTTP 500\)\. .*Look in CRMLead Pro/,
+		);
 		expect(await webhooks()).toEqual([]);
 	});
 

@@ -135,11 +135,13 @@ test('more new leads than a page holds start it once, with all of them', async (
 });
 
 describe('a poll that fails loses and repeats nothing', () => {
-	test('at an activation, which tells why', async () => {
+	test('at an activation, which tells why, and what to do', async () => {
 		const workflow = await activate();
 		const newLeads = await addLeads(organisation, 2);
 		await organisation.setSwitches({ organisation: 'none' });
-		await expect(poll(workflow)).rejects.toThrow('No organisation assigned to user. (HTTP 400)');
+		await expect(poll(workflow)).rejects.toThrow(
+			/No organisation assigned to user\. \(HTTP 400\)\. .*Assign the user/,
+		);
 		await organisation.setSwitches({ organisation: 'assigned' });
 		await poll(workflow);
 		expect(await waitForStarts(workflow, 1)).toEqual([newLeads]);

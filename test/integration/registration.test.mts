@@ -327,13 +327,15 @@ describe('when the API fails', () => {
 			await scene.crm.setFaults([{ kind: 'status', status: 422, body, method: 'POST' }]);
 			scene.trigger.parameters.events = ['deal.lost'];
 
-			await scene.failureOf(callWebhookMethod(scene.trigger, 'create'));
+			const failure = await scene.failureOf(callWebhookMethod(scene.trigger, 'create'));
 
+			expect(failure.message).toMatch(/ \(HTTP 422\)\. .*Correct the values/);
+			expect(failure).toHaveProperty('description', undefined);
 			expect(await scene.ours()).toEqual(before);
 		},
 	);
 
-	test('a conflict is thrown where nothing of ours is in the way', async () => {
+	test('a conflict is thrown where nothing of ours is in the way, with what to do in the message', async () => {
 		await scene.crm.setFaults([
 			{ kind: 'status', status: 409, body: { error: 'no more webhooks' }, method: 'POST' },
 		]);
@@ -341,7 +343,8 @@ describe('when the API fails', () => {
 		const failure = await scene.failureOf(activate(scene.trigger));
 
 		expect(failure.message).toContain('no more webhooks');
-		expect(failure).toHaveProperty('description', expect.stringContaining('by hand'));
+		expect(failure.message).toMatch(/^CRMLead Pro .*no more webhooks \(HTTP 409\)\. .* by hand, /);
+		expect(failure).toHaveProperty('description', undefined);
 		expect(await scene.ours()).toEqual([]);
 	});
 

@@ -142,7 +142,7 @@ describe('an n8n without a public address', () => {
 			for (const method of ['checkExists', 'create'] as const) {
 				const failure = await scene.failureOf(callWebhookMethod(scene.trigger, method));
 				expect(failure.message).toContain(n8nAddress);
-				expect(failure).toHaveProperty('description', expect.stringContaining('WEBHOOK_URL'));
+				expect(failure.message).toContain('WEBHOOK_URL');
 			}
 		},
 	);

@@ -154,7 +154,7 @@ describe.each([
 		const failure = await scene.failureOf(activate(scene.trigger));
 
 		expect(failure.message).toContain('exists');
-		expect(failure).toHaveProperty('description', expect.stringContaining('by hand'));
+		expect(failure.message).toContain('by hand');
 		scene.trigger.parameters.events = events;
 		await activate(scene.trigger);
 		expect(await scene.expectOneOfOurs()).toEqual(first);

@@ -1,5 +1,8 @@
+import { NodeApiError } from 'n8n-workflow';
+
 import { ParameterError } from '../../nodes/shared/failures.ts';
 import { readConnectionFailure } from '../../nodes/shared/http/connectionFailure.ts';
+import { node } from './support/node.mts';
 
 function failureWith(code: string): Error {
 	return Object.assign(new Error('request failed'), { code });
@@ -40,6 +43,12 @@ test.each([
 		failureWith(code),
 		new Error('outer', { cause: failureWith(code) }),
 		new Error('outer', { cause: new Error('middle', { cause: failureWith(code) }) }),
+		// n8n 1
+		new NodeApiError(node, { message: 'request failed', code }),
+		// n8n 2: the code of the cause counts
+		Object.assign(new NodeApiError(node, { message: 'request failed', httpCode: 'EOUTER' }), {
+			cause: failureWith(code),
+		}),
 	]) {
 		expect(readConnectionFailure(failure)).toMatchObject(expected);
 	}

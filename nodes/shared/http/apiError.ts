@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Api } from '../api';
+import { toSentence } from '../sentence';
 import { readConnectionFailure } from './connectionFailure';
 import { describeDuration } from './duration';
 import { excerpt, readErrorBody } from './errorBody';
@@ -199,11 +200,6 @@ export function toNodeApiError(
 	error.message = message;
 	error.messages = [];
 	return error;
-}
-
-/** The editor shows all lines of a description as one. */
-function toSentence(line: string): string {
-	return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {

@@ -53,7 +53,8 @@ export function readConnectionFailure(cause: unknown): ConnectionFailure {
 	if (refusal !== undefined) {
 		return { reason: refusal.message, isUnsent: true, isTransient: false, refusal };
 	}
-	const code = errors.map(codeOf).find((found) => found !== undefined) ?? '';
+	const codes = [...errors.map(codeOf), ...errors.map(httpCodeOf)];
+	const code = codes.find((found) => found !== undefined) ?? '';
 	const unreachable = UNREACHABLE_CODES[code];
 	const brokenOff = BROKEN_OFF_CODES[code];
 	return {
@@ -80,4 +81,9 @@ function causesOf(failure: unknown): Error[] {
 
 function codeOf(error: Error): string | undefined {
 	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses. */
+function httpCodeOf(error: Error): string | undefined {
+	return 'httpCode' in error && typeof error.httpCode === 'string' ? error.httpCode : undefined;
 }
