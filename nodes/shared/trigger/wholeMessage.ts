@@ -11,17 +11,13 @@ import { toSentence } from '../sentence';
  * @throws {NodeApiError | NodeOperationError} the same errors, without a description
  */
 export async function sayAllInMessage<Result>(work: Promise<Result>): Promise<Result> {
-	try {
-		return await work;
-	} catch (error) {
+	return await work.catch((error: unknown) => {
 		if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 			const lines = [error.message, ...(error.description ?? '').split('\n')];
-			error.message = lines
-				.filter((line) => line !== '')
-				.map(toSentence)
-				.join(' ');
+			const sentences = lines.filter((line) => line !== '').map(toSentence);
+			error.message = sentences.join(' ');
 			error.description = undefined;
 		}
 		throw error;
-	}
+	});
 }
