@@ -6,6 +6,7 @@ export default {
 	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
 	globalSetup: '<rootDir>/test/e2e/support/startN8n.mts',
 	globalTeardown: '<rootDir>/test/e2e/support/stopN8n.mts',
+	testSequencer: '<rootDir>/test/e2e/support/secretsLast.mjs',
 	maxWorkers: 1,
 	testTimeout: 300_000,
 };

@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await n8n.remove();
+	await n8n.stop();
 });
 
 async function ownWebhooks({ workspace }: Case) {

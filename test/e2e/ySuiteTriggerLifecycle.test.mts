@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await n8n.remove();
+	await n8n.stop();
 });
 
 /** n8n polls after its start, when it already answers. */

@@ -93,7 +93,7 @@ test('the same event makes no second one after n8n was killed and started again'
 		expect(output).not.toHaveProperty('Create renewal deal');
 		expect(await renewalsIn(workspace)).toHaveLength(1);
 	} finally {
-		await n8n.remove();
+		await n8n.stop();
 	}
 });
 

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { installCommunityPackage, packPackage } from '../../../launcher/communityPackage.mts';
@@ -16,7 +15,10 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-/** An n8n of a test's own, which can be stopped, killed and started again with the same data. */
+/**
+ * An n8n of a test's own, which can be stopped, killed and started again with the same data. The data stay until all
+ * tests have ended, so that the last one can look for secrets in them.
+ */
 export interface OwnN8n {
 	readonly userFolder: string;
 	readonly port: number;
@@ -25,14 +27,12 @@ export interface OwnN8n {
 	stop(): Promise<void>;
 	/** Kills it with SIGKILL. */
 	kill(): Promise<void>;
-	/** Stops it and removes its data. */
-	remove(): Promise<void>;
 }
 
 /** Installs the package for an n8n that is not started yet. */
 export async function prepareOwnN8n(): Promise<OwnN8n> {
 	const installation = await installN8n();
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-e2e-'));
+	const folder = await mkdtemp(join(process.env.E2E_FOLDER ?? '', 'n8n-'));
 	const userFolder = join(folder, 'user');
 	await installCommunityPackage(await packPackage(folder), userFolder);
 	const [port = 0] = await freePorts(1);
@@ -46,9 +46,5 @@ export async function prepareOwnN8n(): Promise<OwnN8n> {
 		},
 		stop: async () => await instance?.stop(),
 		kill: async () => await instance?.kill(),
-		remove: async () => {
-			await instance?.stop();
-			await rm(folder, { recursive: true, force: true });
-		},
 	};
 }

@@ -1,27 +1,48 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-function databaseText(file: string): string {
+/** A text and where it stands. */
+export interface StoredText {
+	/** `table.column` of a database, or a file below the user folder. */
+	readonly place: string;
+	readonly text: string;
+}
+
+function* databaseTexts(file: string): Generator<StoredText> {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
 		const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-		return tables
-			.map(({ name }) => JSON.stringify(database.prepare(`SELECT * FROM "${String(name)}"`).all()))
-			.join('\n');
+		for (const { name } of tables) {
+			for (const row of database.prepare(`SELECT * FROM "${String(name)}"`).iterate()) {
+				for (const [column, value] of Object.entries(row)) {
+					const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+					yield { place: `${String(name)}.${column}`, text: String(text) };
+				}
+			}
+		}
 	} finally {
 		database.close();
 	}
 }
 
-/** All that an n8n keeps in its user folder as one text: every row of its database, and its logs and other files. */
-export async function storedText(userFolder: string): Promise<string> {
+/**
+ * All that an n8n keeps in its user folder, which may be running: every value of its database, its logs and other
+ * files. What is left of deleted rows in the database's own files counts as a file.
+ */
+export async function* storedTexts(userFolder: string): AsyncGenerator<StoredText> {
 	const entries = await readdir(userFolder, { recursive: true, withFileTypes: true });
-	const files = entries
-		.filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-		.map((entry) => join(entry.parentPath, entry.name));
-	const texts = files.map(async (file) =>
-		file.endsWith('.sqlite') ? databaseText(file) : await readFile(file, 'latin1'),
-	);
-	return (await Promise.all(texts)).join('\n');
+	for (const entry of entries) {
+		if (!entry.isFile() || entry.parentPath.includes('node_modules')) continue;
+		const file = join(entry.parentPath, entry.name);
+		if (file.endsWith('.sqlite')) yield* databaseTexts(file);
+		yield { place: relative(userFolder, file), text: await readFile(file, 'latin1') };
+	}
+}
+
+/** The same as one text. */
+export async function storedText(userFolder: string): Promise<string> {
+	const texts: string[] = [];
+	for await (const { text } of storedTexts(userFolder)) texts.push(text);
+	return texts.join('\n');
 }

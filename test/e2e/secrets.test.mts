@@ -1,0 +1,60 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { installN8n } from '../../launcher/installN8n.mts';
+import { runN8nCommand } from '../../launcher/n8nInstance.mts';
+import { API_KEYS, placesOfSecrets, readStoredSecrets } from './support/secretSearch.mts';
+import { storedTexts } from './support/storedText.mts';
+
+const STATIC_DATA = 'workflow_entity.staticData';
+/** The file in which the static data stand. */
+const DATABASE_FILE = /\.sqlite(-wal)?$/;
+const SHORTEST_SECRET = 16;
+
+const apiKeysIn = (text: string) => text.match(API_KEYS) ?? [];
+
+/** Every n8n that these tests have started, with all that it has kept. This file runs after all others. */
+async function userFolders(): Promise<string[]> {
+	const folder = process.env.E2E_FOLDER ?? '';
+	return (await readdir(folder)).map((name) => join(folder, name, 'user'));
+}
+
+test('no API key is in a database, log or other file of any n8n, and the search finds those that n8n exports', async () => {
+	const installation = await installN8n();
+	const exported = 'decrypted-credentials.json';
+	let searched = 0;
+	for (const userFolder of await userFolders()) {
+		expect(await placesOfSecrets(storedTexts(userFolder), apiKeysIn)).toEqual({});
+
+		const output = join(userFolder, exported);
+		await runN8nCommand({ installation, userFolder }, [
+			...['export:credentials', '--all', '--decrypted', `--output=${output}`],
+		]);
+		const withExport = await placesOfSecrets(storedTexts(userFolder), apiKeysIn);
+		await rm(output);
+		expect(withExport).toEqual({ [exported]: expect.any(Number) as unknown });
+		searched += withExport[exported] ?? 0;
+	}
+	process.stdout.write(`${searched} API keys searched for.\n`);
+});
+
+test('signing secrets are in the static data of workflows and nowhere else', async () => {
+	let searched = 0;
+	for (const userFolder of await userFolders()) {
+		const secrets = new Set<string>();
+		for await (const { place, text } of storedTexts(userFolder)) {
+			if (place === STATIC_DATA) for (const secret of readStoredSecrets(text)) secrets.add(secret);
+		}
+		const places = await placesOfSecrets(storedTexts(userFolder), (text) =>
+			text.length < SHORTEST_SECRET ? [] : [...secrets].filter((secret) => text.includes(secret)),
+		);
+		expect(places[STATIC_DATA] ?? 0).toBe(secrets.size);
+		const elsewhere = Object.keys(places).filter(
+			(place) => place !== STATIC_DATA && !DATABASE_FILE.test(place),
+		);
+		expect(elsewhere).toEqual([]);
+		searched += secrets.size;
+	}
+	process.stdout.write(`${searched} signing secrets searched for.\n`);
+	expect(searched).toBeGreaterThan(0);
+});
