@@ -8,7 +8,7 @@ export default {
 		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
 	extensionsToTreatAsEsm: ['.mts'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/launcher/n8n-versions/'],
 	globalSetup: '<rootDir>/test/support/startSandbox.mts',
 	globalTeardown: '<rootDir>/test/support/stopSandbox.mts',
 	testTimeout: 20_000,

@@ -17,13 +17,13 @@ import { withLock } from './folderLock.mts';
 import { startGuarded } from './guardedProcess.mts';
 import { LauncherError } from './launcherError.mts';
 import { findNodeHeaders } from './nodeHeaders.mts';
+import { VERSIONS_FOLDER } from './n8nVersions.mts';
 import { explainNpmFailure } from './npmFailure.mts';
 import { freeBytes, readableSize, withProgress, type ProgressOutput } from './progress.mts';
 
 /** The n8n that `npm start` and the end-to-end tests use unless told otherwise. */
 export const DEFAULT_N8N_VERSION = '2.41.1';
 
-const VERSIONS_FOLDER = join(import.meta.dirname, 'n8n-versions');
 const MANIFEST_FILES = ['package.json', 'package-lock.json'] as const;
 /** 2.7 GB stay; npm's own cache and the compiler's files come on top while it runs. */
 const NEEDED_BYTES = 4e9;

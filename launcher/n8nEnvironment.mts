@@ -1,7 +1,10 @@
 import { delimiter, dirname } from 'node:path';
+import { isAtLeast } from './n8nVersions.mts';
 
-/** What decides where one n8n process keeps its data and listens. */
+/** Which n8n runs, and what decides where it keeps its data and listens. */
 export type N8nPlace = {
+	/** E.g. `2.41.1`. */
+	readonly version: string;
 	/** n8n keeps database, encryption key and community packages in `.n8n` below it. */
 	readonly userFolder: string;
 	readonly port: number;
@@ -25,7 +28,6 @@ const QUIET_AND_OFFLINE = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	N8N_PYTHON_ENABLED: 'false',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
@@ -34,13 +36,18 @@ const QUIET_AND_OFFLINE = {
 	N8N_SECURE_COOKIE: 'false',
 } as const;
 
+/** An n8n that does not have a module does not start with its name here: 2.20 has no `mcp-registry`, 2.30 has. */
+function disabledModules(version: string): Record<string, string> {
+	return isAtLeast(version, '2.30') ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {};
+}
+
 /**
  * The environment of an n8n process that listens on 127.0.0.1 only.
  *
  * @param settings further settings of n8n, which win over these
  */
 export function n8nEnvironment(
-	{ userFolder, port, brokerPort }: N8nPlace,
+	{ version, userFolder, port, brokerPort }: N8nPlace,
 	settings: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
 	const inherited = Object.entries(process.env).filter(
@@ -50,6 +57,7 @@ export function n8nEnvironment(
 		...Object.fromEntries(inherited),
 		PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
 		...QUIET_AND_OFFLINE,
+		...disabledModules(version),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_USER_FOLDER: userFolder,

@@ -29,6 +29,11 @@ export type Execution = {
 	readonly output: Readonly<Record<string, ReadonlyArray<z.infer<typeof itemSchema>>>>;
 };
 
+/** Whether n8n has stored what an execution did: n8n 1 stores first that it has ended, and then what it did. */
+export function hasData(reply: unknown): boolean {
+	return parse(executionSchema.parse(reply).data) !== undefined;
+}
+
 /**
  * Reads n8n's reply to `GET /rest/executions/:id`, whose `data` n8n encodes with the `flatted` library.
  *

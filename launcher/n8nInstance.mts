@@ -43,9 +43,15 @@ export async function lastLogLines(logFile: string): Promise<string> {
 	return log.trimEnd().split('\n').slice(-LAST_LOG_LINES).join('\n');
 }
 
+/** n8n 1 says that it is ready before it answers below `/rest`. */
+const READY_PATHS = ['/healthz/readiness', '/rest/settings'];
+
 async function isReady(origin: string): Promise<boolean> {
 	try {
-		return (await fetch(`${origin}/healthz/readiness`)).ok;
+		for (const path of READY_PATHS) {
+			if (!(await fetch(`${origin}${path}`)).ok) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}
@@ -68,9 +74,10 @@ async function waitUntilReady(origin: string, n8n: GuardedProcess, logFile: stri
 	}
 }
 
-async function placeOf({ userFolder, port }: StartOptions): Promise<N8nPlace> {
+async function placeOf({ installation, userFolder, port }: StartOptions): Promise<N8nPlace> {
 	const [anyPort = 0, brokerPort = 0] = await freePorts(2);
-	return { userFolder, port: port ?? anyPort, brokerPort };
+	const { version } = installation;
+	return { version, userFolder, port: port ?? anyPort, brokerPort };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod/v4';
-import { decodeExecution, type Execution } from './n8nExecution.mts';
+import { decodeExecution, hasData, type Execution } from './n8nExecution.mts';
 import { LauncherError } from './launcherError.mts';
 
 /** The owner account that {@link openSession} sets up in an n8n that has none. */
@@ -34,6 +34,9 @@ const executionListSchema = z.object({
 	results: z.array(z.looseObject({ id: z.string(), status: z.string() })),
 });
 
+/** Before 2.30 n8n has no such setting, and answers when the triggers are as they shall be. */
+const settingsSchema = z.looseObject({ useWorkflowPublicationService: z.boolean().default(false) });
+
 const publicationSchema = z.object({
 	status: z.string(),
 	liveVersionId: z.string().nullable(),
@@ -50,6 +53,7 @@ export class N8nSession {
 	readonly origin: string;
 	/** The login cookie, `name=value`. */
 	readonly cookie: string;
+	#publishesInBackground: Promise<boolean> | undefined;
 
 	constructor(origin: string, cookie: string) {
 		this.origin = origin;
@@ -67,15 +71,19 @@ export class N8nSession {
 		path: string,
 		body?: unknown,
 	): Promise<unknown> {
-		const reply = await fetch(`${this.origin}/rest${path}`, {
-			method,
-			headers: { cookie: this.cookie, 'content-type': 'application/json' },
-			body: body === undefined ? null : JSON.stringify(body),
-		});
+		const reply = await this.#send(method, path, body);
 		const text = await reply.text();
 		if (!reply.ok) throw new Error(`n8n: ${method} /rest${path}: ${reply.status} ${text}`);
 		const parsed = z.looseObject({ data: z.unknown() }).parse(JSON.parse(text));
 		return parsed.data ?? parsed;
+	}
+
+	async #send(method: string, path: string, body?: unknown): Promise<Response> {
+		return await fetch(`${this.origin}/rest${path}`, {
+			method,
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			body: body === undefined ? null : JSON.stringify(body),
+		});
 	}
 
 	/** Stores a credential, in place of one of the same type and name. */
@@ -106,10 +114,14 @@ export class N8nSession {
 
 	/** A stored workflow, archived ones included; undefined where there is none with this id. */
 	async findWorkflow(id: string): Promise<StoredWorkflow | undefined> {
-		const reply = await this.request('GET', `/workflows/${id}/exists`);
-		const { exists } = z.object({ exists: z.boolean() }).parse(reply);
-		if (!exists) return undefined;
+		const { status } = await this.#send('GET', `/workflows/${id}`);
+		if (status === 404) return undefined;
 		return storedWorkflowSchema.parse(await this.request('GET', `/workflows/${id}`));
+	}
+
+	async #personalProject(): Promise<string> {
+		const reply = await this.request('GET', '/projects/personal');
+		return z.looseObject({ id: z.string() }).parse(reply).id;
 	}
 
 	/** Stores a workflow, in place of one with the same id, even where that was archived. */
@@ -119,7 +131,12 @@ export class N8nSession {
 		if (stored?.isArchived) await this.request('POST', `/workflows/${stored.id}/unarchive`, {});
 		const saved = stored
 			? await this.request('PATCH', `/workflows/${stored.id}`, workflow)
-			: await this.request('POST', '/workflows', workflow);
+			: await this.request('POST', '/workflows', {
+					...workflow,
+					// n8n 1 asks for both, and finds credentials by name only in a project that is named.
+					active: false,
+					projectId: await this.#personalProject(),
+				});
 		return savedWorkflowSchema.parse(saved);
 	}
 
@@ -130,6 +147,7 @@ export class N8nSession {
 	 */
 	async activateWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		if (!(await this.#hasPublicationStatus())) return;
 		await this.#untilPublication(id, 'active', ({ status, liveVersionId, triggers }) => {
 			if (status === 'published' && liveVersionId === versionId) return true;
 			const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
@@ -139,7 +157,15 @@ export class N8nSession {
 		});
 	}
 
-	/** n8n answers before the triggers are as they shall be. */
+	/** Whether n8n publishes in the background. */
+	async #hasPublicationStatus(): Promise<boolean> {
+		this.#publishesInBackground ??= this.request('GET', '/settings').then(
+			(reply) => settingsSchema.parse(reply).useWorkflowPublicationService,
+		);
+		return await this.#publishesInBackground;
+	}
+
+	/** Such an n8n answers before the triggers are as they shall be. */
 	async #untilPublication(
 		id: string,
 		aim: string,
@@ -157,6 +183,7 @@ export class N8nSession {
 	/** Deactivates a workflow: its webhooks and forms are gone when this returns. */
 	async deactivateWorkflow({ id }: Pick<SavedWorkflow, 'id'>): Promise<void> {
 		await this.request('POST', `/workflows/${id}/deactivate`, {});
+		if (!(await this.#hasPublicationStatus())) return;
 		await this.#untilPublication(id, 'inactive', ({ status }) => status === 'not_published');
 	}
 
@@ -165,10 +192,8 @@ export class N8nSession {
 	 *
 	 * @throws Error when the trigger does not listen
 	 */
-	async listenForTestEvent({ id, nodes }: SavedWorkflow): Promise<void> {
-		const reply = await this.request('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: findTrigger(id, nodes).name },
-		});
+	async listenForTestEvent(workflow: SavedWorkflow): Promise<void> {
+		const reply = await this.#startFromTrigger(workflow);
 		z.object({ waitingForWebhook: z.literal(true) }).parse(reply);
 	}
 
@@ -181,12 +206,19 @@ export class N8nSession {
 	 * Runs a workflow from its trigger, as the editor's button does, and waits for the end. The trigger must be one
 	 * that the editor can start: a manual or a schedule trigger.
 	 */
-	async runWorkflow({ id, nodes }: SavedWorkflow): Promise<Execution> {
-		const reply = await this.request('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: findTrigger(id, nodes).name },
-		});
+	async runWorkflow(workflow: SavedWorkflow): Promise<Execution> {
+		const reply = await this.#startFromTrigger(workflow);
 		const { executionId } = z.object({ executionId: z.string() }).parse(reply);
 		return await this.waitForExecution(executionId);
+	}
+
+	/** n8n before 2.20 runs the workflow that is sent, a newer one the one that is stored. */
+	async #startFromTrigger(workflow: SavedWorkflow): Promise<unknown> {
+		const { id, nodes } = workflow;
+		return await this.request('POST', `/workflows/${id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name: findTrigger(id, nodes).name },
+		});
 	}
 
 	/** The ids of a workflow's executions, newest first. */
@@ -206,7 +238,7 @@ export class N8nSession {
 		while (Date.now() < deadline) {
 			const reply = await this.request('GET', `/executions/${id}`);
 			const { status } = z.looseObject({ status: z.string() }).parse(reply);
-			if (!UNFINISHED.has(status)) return decodeExecution(reply);
+			if (!UNFINISHED.has(status) && hasData(reply)) return decodeExecution(reply);
 			await sleep(POLL_INTERVAL_MS);
 		}
 		throw new Error(`execution ${id} is still running after ${EXECUTION_WITHIN_MS / 1_000} s`);

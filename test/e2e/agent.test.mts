@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { fromAi, runAgent, type AgentTool } from './support/agent.mts';
+import { fromAi, NEWEST_AGENT, runAgent, type AgentTool } from './support/agent.mts';
 import { startChatModel, type ChatModel, type Turn } from './support/chatModel/chatModel.mts';
 import { lastToolMessage, toolMessages, type ToolCall } from './support/chatModel/protocol.mts';
 import {
@@ -13,7 +13,7 @@ import {
 import { findNodeType } from './support/nodeTypes.mts';
 
 const PRIYA = 'lead_01J2XK3M4N5P6Q7R';
-const VERSIONS = [3.1, 1.7] as const;
+const VERSIONS = [NEWEST_AGENT, 1.7] as const;
 
 let model: ChatModel;
 

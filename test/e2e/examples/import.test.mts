@@ -7,6 +7,7 @@ import { workflowSchema } from '../../../launcher/n8nSession.mts';
 import { createOrganisation, createWorkspace } from '../../support/workspace.mts';
 import { openOrganisation, openWorkspace, PRIYA } from '../support/examples.mts';
 import { session } from '../support/n8nAccount.mts';
+import { TESTED_N8N_VERSION } from '../support/testedN8n.mts';
 
 test('a later start of the demonstration registers its webhook and finds new YSUITE leads as the first one did', async () => {
 	let workspace = await openWorkspace();
@@ -35,7 +36,7 @@ test('a later start of the demonstration registers its webhook and finds new YSU
 test("the examples are imported by n8n's own command, which finds their credentials by name", async () => {
 	await openWorkspace();
 	await openOrganisation();
-	const installation = await installN8n();
+	const installation = await installN8n({ version: TESTED_N8N_VERSION });
 	const userFolder = process.env.E2E_N8N_USER_FOLDER ?? '';
 	await runN8nCommand({ installation, userFolder }, [
 		'import:workflow',

@@ -1,8 +1,10 @@
+import { isAtLeast } from '../../../launcher/n8nVersions.mts';
 import type { Workflow } from '../../../launcher/n8nSession.mts';
 import type { Execution } from '../../../launcher/n8nExecution.mts';
 import type { ChatModel, Turn } from './chatModel/chatModel.mts';
 import { toolMessages, type ChatRequest } from './chatModel/protocol.mts';
 import { CRM_LEAD_PRO, session, Y_SUITE, type ConnectedNode } from './n8nAccount.mts';
+import { TESTED_N8N_VERSION } from './testedN8n.mts';
 
 const TRIGGER = 'When clicking Execute';
 const AGENT = 'AI Agent';
@@ -27,7 +29,10 @@ export type AgentTool = {
  * Versions of n8n's AI Agent: the newest one, which lets n8n's engine run the tools and asks for whole replies, and
  * an older one, which calls the tools itself and lets the model stream.
  */
-export type AgentVersion = 3.1 | 1.7;
+export type AgentVersion = 3.1 | 3 | 1.7;
+
+/** n8n 1.123 has no 3.1. */
+export const NEWEST_AGENT: AgentVersion = isAtLeast(TESTED_N8N_VERSION, '2') ? 3.1 : 3;
 
 /** What an agent did. */
 export type AgentRun = {
@@ -60,7 +65,7 @@ export function fromAi(
 function agentWorkflow(
 	tools: readonly AgentTool[],
 	modelCredential: { id: string; name: string },
-	{ version = 3.1, items = [{}] }: AgentOptions,
+	{ version = NEWEST_AGENT, items = [{}] }: AgentOptions,
 ): Workflow {
 	const to = (type: string) => ({ [type]: [[{ node: AGENT, type, index: 0 }]] });
 	return {

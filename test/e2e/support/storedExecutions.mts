@@ -3,10 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { decodeExecution, type Execution } from '../../../launcher/n8nExecution.mts';
 
+/** n8n 1 locks its database while it writes. */
+const LOCKED_WITHIN_MS = 5_000;
+
 /** Runs a query on the database of an n8n that may be running. */
 function query(userFolder: string, statement: string, workflowId: string) {
 	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'), {
 		readOnly: true,
+		timeout: LOCKED_WITHIN_MS,
 	});
 	try {
 		return database.prepare(statement).all(workflowId);
@@ -31,11 +35,16 @@ export function storedExecutions(userFolder: string, workflowId: string): Execut
 	).map((row) => decodeExecution({ ...row, id: String(row.id) }));
 }
 
-/** How many executions of a workflow an n8n has stored that ended well. */
+/**
+ * How many executions of a workflow an n8n has stored that ended well, with all that they did: n8n 1 stores first that
+ * one has ended.
+ */
 export function countSuccesses(userFolder: string, workflowId: string): number {
 	return query(
 		userFolder,
-		"SELECT id FROM execution_entity WHERE workflowId = ? AND status = 'success'",
+		`SELECT execution_entity.id FROM execution_entity
+		 JOIN execution_data ON execution_data.executionId = execution_entity.id
+		 WHERE execution_entity.workflowId = ? AND status = 'success' AND data LIKE '%"lastNodeExecuted"%'`,
 		workflowId,
 	).length;
 }

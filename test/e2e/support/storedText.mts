@@ -10,7 +10,7 @@ export interface StoredText {
 }
 
 function* databaseTexts(file: string): Generator<StoredText> {
-	const database = new DatabaseSync(file, { readOnly: true });
+	const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 	try {
 		const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
 		for (const { name } of tables) {

@@ -1,0 +1,21 @@
+import { basename } from 'node:path';
+
+import { DEFAULT_N8N_VERSION } from '../../../launcher/installN8n.mts';
+import { isAtLeast } from '../../../launcher/n8nVersions.mts';
+
+/** The n8n that the tests run in: `TESTED_N8N` names another version than the default. */
+export const TESTED_N8N_VERSION = process.env.TESTED_N8N ?? DEFAULT_N8N_VERSION;
+
+/**
+ * Jest's `test` where the tested n8n is this version or a later one. Elsewhere the tests are skipped, and the reason
+ * is printed.
+ *
+ * @param minimum e.g. `2.20`
+ * @param reason what an older n8n lacks
+ */
+export function testFrom(minimum: string, reason: string): jest.It {
+	if (isAtLeast(TESTED_N8N_VERSION, minimum)) return test;
+	const file = basename(expect.getState().testPath ?? '');
+	process.stdout.write(`Skipped on n8n ${TESTED_N8N_VERSION} in ${file}: ${reason}\n`);
+	return test.skip;
+}
