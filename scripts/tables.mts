@@ -1,4 +1,5 @@
 import type { INodeProperties, INodeTypeDescription, NodePropertyTypes } from 'n8n-workflow';
+import { renderTable, type Row } from './markdownTable.mts';
 import { isChoice, isGroup, isProperty, listOperations } from './operations.mts';
 
 /** What people enter, where it is not plain text. */
@@ -9,16 +10,6 @@ const TAKES: Partial<Record<NodePropertyTypes, string>> = {
 	number: 'Number',
 	resourceLocator: 'From list, or by ID',
 };
-
-type Row = readonly string[];
-
-/** Text that would end a cell of a table otherwise. */
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
-
-function table(head: Row, rows: readonly Row[]): string {
-	const line = (cells: Row) => `| ${cells.map(cell).join(' | ')} |`;
-	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 function takes({ type, typeOptions, options = [] }: INodeProperties): string {
 	const choices = options
@@ -71,7 +62,7 @@ function rowsOf(property: INodeProperties, collection = '', path = ''): Row[] {
 
 /** A table of parameters; those of collections stand in rows of their own. */
 export function renderParameters(properties: readonly INodeProperties[]): string {
-	return table(
+	return renderTable(
 		['Field', 'Name in the workflow', 'Takes', 'Default', 'Description'],
 		properties.flatMap((property) => rowsOf(property)),
 	);
@@ -92,5 +83,5 @@ export function renderOperations(
 		if (request === undefined) throw new Error(`No request is known for: ${operation.key}`);
 		return [operation.resourceName, operation.name, operation.description, request];
 	});
-	return table(['Resource', 'Operation', 'What it does', 'Request'], rows);
+	return renderTable(['Resource', 'Operation', 'What it does', 'Request'], rows);
 }

@@ -14,17 +14,26 @@ const isOption = (argument: string) => argument.startsWith('-');
 const namesTests = (argument: string) => /^(-t|--testNamePattern)(=|$)/.test(argument);
 
 /**
- * Whoever names tests wants to see them at once; everything else is checked as well.
+ * What jest is given to run the chosen tests.
  *
- * @param testArguments of `npm test --`: names or paths of test files, then options of jest such as `--json`, which
- * get what follows them as it is
+ * @param testArguments names or paths of test files, then options of jest such as `--json`, which get what follows
+ * them as it is
  */
-export function planTestRun(testArguments: readonly string[]): TestPlan {
+export function jestArgumentsOf(testArguments: readonly string[]): string[] {
 	const firstOption = testArguments.findIndex(isOption);
 	const names = firstOption < 0 ? testArguments : testArguments.slice(0, firstOption);
-	const options = testArguments.slice(names.length);
-	if (names.length === 0 && !options.some(namesTests)) {
-		return { checks: ['lint', 'types', 'build'], buildsQuickly: false, jestArguments: options };
-	}
-	return { checks: [], buildsQuickly: true, jestArguments: [...names.map(belowTest), ...options] };
+	return [...names.map(belowTest), ...testArguments.slice(names.length)];
+}
+
+/**
+ * Whoever names tests wants to see them at once; everything else is checked as well.
+ *
+ * @param testArguments of `npm test --`, see {@link jestArgumentsOf}
+ */
+export function planTestRun(testArguments: readonly string[]): TestPlan {
+	const jestArguments = jestArgumentsOf(testArguments);
+	const choosesTests = testArguments.slice(0, 1).some((first) => !isOption(first));
+	return choosesTests || testArguments.some(namesTests)
+		? { checks: [], buildsQuickly: true, jestArguments }
+		: { checks: ['lint', 'types', 'build'], buildsQuickly: false, jestArguments };
 }
