@@ -15,6 +15,9 @@ import {
 	untilShown,
 } from '../launcher/support/processes.mts';
 import { CRM_LEAD_PRO } from './support/n8nAccount.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'npm run dev starts n8n 2.41 only');
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 /** What `npm run dev` reads of the project. */

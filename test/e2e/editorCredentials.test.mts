@@ -1,6 +1,9 @@
 import { createOrganisation, createWorkspace } from '../support/workspace.mts';
 import { inEditor } from './support/editor/inEditor.mts';
 import { keepScreenshot } from './support/editor/screenshot.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'the editor is tested as it is in n8n 2.41');
 
 const BASE_URL = 'https://crmleadpro.in/api/v1';
 const DOCUMENTATION = 'https://github.com/n8n-nodes-crmleadpro/n8n-nodes-crmleadpro#credentials';

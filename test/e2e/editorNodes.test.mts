@@ -1,5 +1,8 @@
 import { inEditor } from './support/editor/inEditor.mts';
 import { signInAsOwner } from './support/editor/signInPage.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'the editor is tested as it is in n8n 2.41');
 
 const CRM_LEAD_PRO_TRIGGERS = [
 	'On campaign sent',

@@ -2,6 +2,9 @@ import { FORM_EXAMPLE_ID, readExamples } from '../../launcher/examples.mts';
 import { createAccount, session } from './support/n8nAccount.mts';
 import { inEditor } from './support/editor/inEditor.mts';
 import { keepScreenshot } from './support/editor/screenshot.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'the editor is tested as it is in n8n 2.41');
 
 const PRIYA = 'lead_01J2XK3M4N5P6Q7R';
 /** A credential's name in pictures. */

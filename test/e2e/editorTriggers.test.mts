@@ -8,6 +8,9 @@ import {
 	TRIGGER,
 	triggerWorkflow,
 } from './support/triggerWorkflow.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'the editor is tested as it is in n8n 2.41');
 
 test(
 	'CRMLead Pro Trigger listens for a test event, shows it, and removes its webhook',

@@ -14,6 +14,9 @@ import {
 	until,
 	untilShown,
 } from '../launcher/support/processes.mts';
+import { testFrom } from './support/testedN8n.mts';
+
+const test = testFrom('2.41', 'npm start starts n8n 2.41 only');
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const LAUNCHER = join(PROJECT, 'launcher', 'start.mts');

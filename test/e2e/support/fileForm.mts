@@ -7,12 +7,20 @@ const POLL_INTERVAL_MS = 200;
 const FINISHED = new Set(['success', 'error', 'crashed', 'canceled', 'null']);
 
 const startedSchema = z.object({ formWaitingUrl: z.string() });
-const downloadsSchema = z.array(
-	z.object({
-		fileName: z.string(),
-		data: z.object({ data: z.array(z.number()) }),
-	}),
-);
+const downloadSchema = z.object({
+	fileName: z.string(),
+	// Where n8n keeps files in its database, it sends the bytes as the characters of a text.
+	data: z.union([
+		z.object({ data: z.array(z.number()) }).transform(({ data }) => Buffer.from(data)),
+		z.string().transform((text) => Buffer.from(text, 'latin1')),
+	]),
+});
+/** A list; before 2.41 one file, or an empty text for none. */
+const downloadsSchema = z.union([
+	z.array(downloadSchema),
+	downloadSchema.transform((download) => [download]),
+	z.literal('').transform(() => []),
+]);
 
 /** What the last page of a form shows and lets the browser download. */
 export interface LastPage {
@@ -33,9 +41,7 @@ function textOf(page: string): string {
 function filesOf(page: string): Record<string, Buffer> {
 	const [, encoded = '[]'] = /decodeURIComponent\("([^"]+)"\)/.exec(page) ?? [];
 	const downloads = downloadsSchema.parse(JSON.parse(decodeURIComponent(encoded)));
-	return Object.fromEntries(
-		downloads.map(({ fileName, data }) => [fileName, Buffer.from(data.data)]),
-	);
+	return Object.fromEntries(downloads.map(({ fileName, data }) => [fileName, data]));
 }
 
 /** A GET that is sent again where a busy n8n has closed the idle connection, as browsers do. */
