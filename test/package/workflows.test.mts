@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { z } from 'zod/v4';
 
+import { listN8nVersions } from '../../launcher/n8nVersions.mts';
 import { PACKAGE_FOLDER } from '../support/n8nCore.mts';
 
 const FOLDER = join(PACKAGE_FOLDER, '.github/workflows');
@@ -15,6 +16,14 @@ const matches = (text: string, pattern: RegExp) =>
 
 test('there is a workflow for each change and one for publishing', () => {
 	expect(files.toSorted()).toEqual(['ci.yml', 'publish.yml']);
+});
+
+test('each change is tested in the oldest and the newest n8n, and each month in all of them', async () => {
+	const text = await readFile(join(FOLDER, 'ci.yml'), 'utf8');
+	const lists = matches(text, /'(\["\d[^\]]*\])'/g).map((list): unknown => JSON.parse(list));
+	const versions = listN8nVersions();
+
+	expect(lists).toEqual([versions, [versions[0], versions.at(-1)]]);
 });
 
 describe.each(files)('%s', (file) => {
