@@ -54,6 +54,15 @@ test.each([
 	}
 });
 
+test('a reply that breaks off, of which n8n 1 tells the status and not the code, is tried again', () => {
+	const failure = new NodeApiError(node, { message: 'stream has been aborted', httpCode: '200' });
+
+	expect(readConnectionFailure(failure)).toMatchObject({
+		...open,
+		reason: 'the answer broke off',
+	});
+});
+
 test.each([['a text'], [undefined], [null], [42], [{ code: 'ECONNREFUSED' }], [new Error('?')]])(
 	'%p, of which nothing is known, is not tried again',
 	(thrown) => {

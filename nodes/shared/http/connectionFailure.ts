@@ -83,7 +83,11 @@ function codeOf(error: Error): string | undefined {
 	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses. */
+/**
+ * n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses,
+ * or the status of the reply where that broke off: no status is a failure by itself here.
+ */
 function httpCodeOf(error: Error): string | undefined {
-	return 'httpCode' in error && typeof error.httpCode === 'string' ? error.httpCode : undefined;
+	if (!('httpCode' in error) || typeof error.httpCode !== 'string') return undefined;
+	return /^\d{3}$/.test(error.httpCode) ? 'ERR_BAD_RESPONSE' : error.httpCode;
 }
