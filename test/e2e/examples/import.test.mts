@@ -7,31 +7,34 @@ import { workflowSchema } from '../../../launcher/n8nSession.mts';
 import { createOrganisation, createWorkspace } from '../../support/workspace.mts';
 import { openOrganisation, openWorkspace, PRIYA } from '../support/examples.mts';
 import { session } from '../support/n8nAccount.mts';
-import { TESTED_N8N_VERSION } from '../support/testedN8n.mts';
+import { TESTED_N8N_VERSION, testFrom } from '../support/testedN8n.mts';
 
-test('a later start of the demonstration registers its webhook and finds new YSUITE leads as the first one did', async () => {
-	let workspace = await openWorkspace();
-	let organisation = await openOrganisation();
-	const start = async () => {
-		const examples = await restoreExamples(session, { workspace, organisation });
-		const { ySuite } = examples;
-		await session.deactivateWorkflow(ySuite);
-		const lead = { cstname: PRIYA.name, cstemail: PRIYA.email };
-		await organisation.act({ action: 'lead.create', lead });
-		await runFromOutside(session, ySuite, () => session.activateWorkflow(ySuite));
-		const { campaigns, webhooks } = await workspace.state();
-		expect(webhooks.map(({ events }) => events)).toEqual([['deal.won']]);
-		expect(campaigns.filter(({ name }) => name.includes('YSUITE'))).toHaveLength(1);
-		return examples;
-	};
-	await start();
-	const { apiKey } = workspace;
-	await workspace.remove();
-	workspace = await createWorkspace({ apiKey });
-	organisation = await createOrganisation();
-	const examples = await start();
-	for (const workflow of Object.values(examples)) await session.deactivateWorkflow(workflow);
-});
+testFrom('2', 'n8n 1 gives every new workflow an ID of its own')(
+	'a later start of the demonstration registers its webhook and finds new YSUITE leads as the first one did',
+	async () => {
+		let workspace = await openWorkspace();
+		let organisation = await openOrganisation();
+		const start = async () => {
+			const examples = await restoreExamples(session, { workspace, organisation });
+			const { ySuite } = examples;
+			await session.deactivateWorkflow(ySuite);
+			const lead = { cstname: PRIYA.name, cstemail: PRIYA.email };
+			await organisation.act({ action: 'lead.create', lead });
+			await runFromOutside(session, ySuite, () => session.activateWorkflow(ySuite));
+			const { campaigns, webhooks } = await workspace.state();
+			expect(webhooks.map(({ events }) => events)).toEqual([['deal.won']]);
+			expect(campaigns.filter(({ name }) => name.includes('YSUITE'))).toHaveLength(1);
+			return examples;
+		};
+		await start();
+		const { apiKey } = workspace;
+		await workspace.remove();
+		workspace = await createWorkspace({ apiKey });
+		organisation = await createOrganisation();
+		const examples = await start();
+		for (const workflow of Object.values(examples)) await session.deactivateWorkflow(workflow);
+	},
+);
 
 test("the examples are imported by n8n's own command, which finds their credentials by name", async () => {
 	await openWorkspace();
