@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { installN8n } from '../../launcher/installN8n.mts';
 import { runN8nCommand } from '../../launcher/n8nInstance.mts';
 import { API_KEYS, placesOfSecrets, readStoredSecrets } from './support/secretSearch.mts';
 import { storedTexts } from './support/storedText.mts';
+import { installTestedN8n } from './support/testedN8n.mts';
 
 const STATIC_DATA = 'workflow_entity.staticData';
 /** The file in which the static data stand. */
@@ -20,7 +20,7 @@ async function userFolders(): Promise<string[]> {
 }
 
 test('no API key is in a database, log or other file of any n8n, and the search finds those that n8n exports', async () => {
-	const installation = await installN8n();
+	const installation = await installTestedN8n();
 	const exported = 'decrypted-credentials.json';
 	let searched = 0;
 	for (const userFolder of await userFolders()) {

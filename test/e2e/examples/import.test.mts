@@ -1,13 +1,12 @@
 import { restoreExamples } from '../../../launcher/demo/restoreExamples.mts';
 import { runFromOutside } from '../../../launcher/demo/startedExecution.mts';
 import { EXAMPLES_FOLDER, readExamples } from '../../../launcher/examples.mts';
-import { installN8n } from '../../../launcher/installN8n.mts';
 import { runN8nCommand } from '../../../launcher/n8nInstance.mts';
 import { workflowSchema } from '../../../launcher/n8nSession.mts';
 import { createOrganisation, createWorkspace } from '../../support/workspace.mts';
 import { openOrganisation, openWorkspace, PRIYA } from '../support/examples.mts';
 import { session } from '../support/n8nAccount.mts';
-import { TESTED_N8N_VERSION, testFrom } from '../support/testedN8n.mts';
+import { installTestedN8n, testFrom } from '../support/testedN8n.mts';
 
 testFrom('2', 'n8n 1 gives every new workflow an ID of its own')(
 	'a later start of the demonstration registers its webhook and finds new YSUITE leads as the first one did',
@@ -39,7 +38,7 @@ testFrom('2', 'n8n 1 gives every new workflow an ID of its own')(
 test("the examples are imported by n8n's own command, which finds their credentials by name", async () => {
 	await openWorkspace();
 	await openOrganisation();
-	const installation = await installN8n({ version: TESTED_N8N_VERSION });
+	const installation = await installTestedN8n();
 	const userFolder = process.env.E2E_N8N_USER_FOLDER ?? '';
 	await runN8nCommand({ installation, userFolder }, [
 		'import:workflow',

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 
 import { installCommunityPackage, packPackage } from '../../../launcher/communityPackage.mts';
 import { freePorts } from '../../../launcher/freePort.mts';
-import { installN8n } from '../../../launcher/installN8n.mts';
 import { startN8n, type N8nInstance } from '../../../launcher/n8nInstance.mts';
 import { openSession, type N8nSession } from '../../../launcher/n8nSession.mts';
-import { TESTED_N8N_VERSION } from './testedN8n.mts';
+import { installTestedN8n } from './testedN8n.mts';
 
 /** Who an n8n of the tests belongs to. */
 export const OWNER = {
@@ -32,7 +31,7 @@ export interface OwnN8n {
 
 /** Installs the package for an n8n that is not started yet. */
 export async function prepareOwnN8n(): Promise<OwnN8n> {
-	const installation = await installN8n({ version: TESTED_N8N_VERSION });
+	const installation = await installTestedN8n();
 	const folder = await mkdtemp(join(process.env.E2E_FOLDER ?? '', 'n8n-'));
 	const userFolder = join(folder, 'user');
 	await installCommunityPackage(await packPackage(folder), userFolder);

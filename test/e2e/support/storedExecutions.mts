@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 
 import { decodeExecution, type Execution } from '../../../launcher/n8nExecution.mts';
-
-/** n8n 1 locks its database while it writes. */
-const LOCKED_WITHIN_MS = 5_000;
+import { openDatabase } from './database.mts';
 
 /** Runs a query on the database of an n8n that may be running. */
 function query(userFolder: string, statement: string, workflowId: string) {
-	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'), {
-		readOnly: true,
-		timeout: LOCKED_WITHIN_MS,
-	});
+	const database = openDatabase(join(userFolder, '.n8n', 'database.sqlite'));
 	try {
 		return database.prepare(statement).all(workflowId);
 	} finally {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+
+import { openDatabase } from './database.mts';
 
 /** A text and where it stands. */
 export interface StoredText {
@@ -10,7 +11,7 @@ export interface StoredText {
 }
 
 function* databaseTexts(file: string): Generator<StoredText> {
-	const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+	const database = openDatabase(file);
 	try {
 		const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
 		for (const { name } of tables) {

@@ -1,10 +1,19 @@
 import { basename } from 'node:path';
 
-import { DEFAULT_N8N_VERSION } from '../../../launcher/installN8n.mts';
+import {
+	DEFAULT_N8N_VERSION,
+	installN8n,
+	type N8nInstallation,
+} from '../../../launcher/installN8n.mts';
 import { isAtLeast } from '../../../launcher/n8nVersions.mts';
 
 /** The n8n that the tests run in: `TESTED_N8N` names another version than the default. */
 export const TESTED_N8N_VERSION = process.env.TESTED_N8N ?? DEFAULT_N8N_VERSION;
+
+/** Installs it where it is missing. */
+export async function installTestedN8n(): Promise<N8nInstallation> {
+	return await installN8n({ version: TESTED_N8N_VERSION });
+}
 
 /**
  * Jest's `test` where the tested n8n is this version or a later one. Elsewhere the tests are skipped, and the reason
