@@ -71,11 +71,7 @@ export class N8nSession {
 		path: string,
 		body?: unknown,
 	): Promise<unknown> {
-		const reply = await this.#send(method, path, body);
-		const text = await reply.text();
-		if (!reply.ok) throw new Error(`n8n: ${method} /rest${path}: ${reply.status} ${text}`);
-		const parsed = z.looseObject({ data: z.unknown() }).parse(JSON.parse(text));
-		return parsed.data ?? parsed;
+		return await readReply(await this.#send(method, path, body), `${method} /rest${path}`);
 	}
 
 	async #send(method: string, path: string, body?: unknown): Promise<Response> {
@@ -236,13 +232,31 @@ export class N8nSession {
 	async waitForExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + EXECUTION_WITHIN_MS;
 		while (Date.now() < deadline) {
-			const reply = await this.request('GET', `/executions/${id}`);
-			const { status } = z.looseObject({ status: z.string() }).parse(reply);
-			if (!UNFINISHED.has(status) && hasData(reply)) return decodeExecution(reply);
+			const execution = await this.#readExecution(id);
+			if (execution !== undefined) return execution;
 			await sleep(POLL_INTERVAL_MS);
 		}
 		throw new Error(`execution ${id} is still running after ${EXECUTION_WITHIN_MS / 1_000} s`);
 	}
+
+	/** Undefined until it has ended. */
+	async #readExecution(id: string): Promise<Execution | undefined> {
+		const path = `/executions/${id}`;
+		const response = await this.#send('GET', path);
+		// n8n 2.20 cannot read an execution before it has stored what it did.
+		if (response.status === 500) return undefined;
+		const reply = await readReply(response, `GET /rest${path}`);
+		const { status } = z.looseObject({ status: z.string() }).parse(reply);
+		return UNFINISHED.has(status) || !hasData(reply) ? undefined : decodeExecution(reply);
+	}
+}
+
+/** @throws Error with n8n's own words when the status is not 2xx */
+async function readReply(reply: Response, request: string): Promise<unknown> {
+	const text = await reply.text();
+	if (!reply.ok) throw new Error(`n8n: ${request}: ${reply.status} ${text}`);
+	const parsed = z.looseObject({ data: z.unknown() }).parse(JSON.parse(text));
+	return parsed.data ?? parsed;
 }
 
 function findTrigger(id: string, nodes: SavedWorkflow['nodes']): SavedWorkflow['nodes'][number] {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { z } from 'zod/v4';
 
+import { listN8nVersions } from '../../launcher/n8nVersions.mts';
 import { PACKAGE_FOLDER } from '../support/n8nCore.mts';
 import { credentials } from './support/describedTexts.mts';
 
@@ -85,6 +86,21 @@ test('every example is in the README', async () => {
 
 	expect(examples.length).toBeGreaterThan(0);
 	expect(examples.filter((file) => !readme.includes(`(${file})`))).toEqual([]);
+});
+
+test('the README tells how the tests went in each n8n in which they are run, and nowhere did one fail', async () => {
+	const [, section = ''] = (await read('README.md')).split('## Compatibility\n');
+	const rows = section
+		.split('\n## ')[0]
+		?.split('\n')
+		.filter((line) => /^\| \d/.test(line))
+		.map((line) => line.split('|').map((cell) => cell.trim()));
+
+	expect(rows?.map(([, version]) => version)).toEqual(listN8nVersions());
+	for (const [, , , passed, failed] of rows ?? []) {
+		expect(Number(passed)).toBeGreaterThan(0);
+		expect(failed).toBe('0');
+	}
 });
 
 describe.each(globSync('nodes/*/*.node.json', { cwd: PACKAGE_FOLDER }))('%s', (file) => {
