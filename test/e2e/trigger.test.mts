@@ -266,6 +266,9 @@ describe('activation while CRMLead Pro fails', () => {
 });
 
 test('activation asks for at least one event', async () => {
-	await expect(activate({ events: [] })).rejects.toThrow(/event/i);
+	// n8n 2.8 looks at required parameters before it asks the trigger, and names the node alone.
+	await expect(activate({ events: [] })).rejects.toThrow(
+		/event|CRMLead Pro Trigger.*required parameters/is,
+	);
 	expect(await webhooks()).toEqual([]);
 });
