@@ -68,8 +68,8 @@ const memories = new Map<string, Memory>();
  * @param node names the node
  * @param delivery the delivery's ID, and whether that is only the hash of its body
  * @param reply the reply that n8n is going to send
- * @param staticData the node's static data. Whether n8n saves it is up to n8n: 2.41 does where a worker runs
- * the workflow, but overlooks the change where it runs the workflow itself.
+ * @param staticData the node's static data. Whether n8n saves it is up to n8n: 2.41 overlooks the change of a
+ * delivery that starts the workflow, in queue mode as well.
  * @param now the present, in ms since 1970
  */
 export async function isFirstDelivery(
