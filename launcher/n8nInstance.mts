@@ -11,10 +11,17 @@ const READY_WITHIN_MS = 180_000;
 const POLL_INTERVAL_MS = 200;
 const LAST_LOG_LINES = 30;
 
+/** n8n's commands that stay: the whole n8n, or in queue mode its main process, a webhook processor or a worker. */
+export type N8nCommand = 'start' | 'webhook' | 'worker';
+
 export type StartOptions = {
 	readonly installation: N8nInstallation;
 	/** n8n's data goes to `.n8n` and its log to `n8n.log` in this folder. */
 	readonly userFolder: string;
+	/** `start` where it is left out. */
+	readonly command?: N8nCommand;
+	/** What the log is called instead of `n8n.log`. */
+	readonly logName?: string;
 	/** Any free port where it is left out. */
 	readonly port?: number;
 	/** Further settings of n8n as environment variables. */
@@ -43,12 +50,17 @@ export async function lastLogLines(logFile: string): Promise<string> {
 	return log.trimEnd().split('\n').slice(-LAST_LOG_LINES).join('\n');
 }
 
-/** n8n 1 says that it is ready before it answers below `/rest`. */
-const READY_PATHS = ['/healthz/readiness', '/rest/settings'];
+const READINESS_PATH = '/healthz/readiness';
+/** What answers when a command is ready. n8n 1 says that it is before it answers below `/rest`. */
+const READY_PATHS: Readonly<Record<N8nCommand, readonly string[]>> = {
+	start: [READINESS_PATH, '/rest/settings'],
+	webhook: [READINESS_PATH],
+	worker: [READINESS_PATH],
+};
 
-async function isReady(origin: string): Promise<boolean> {
+async function isReady(origin: string, command: N8nCommand): Promise<boolean> {
 	try {
-		for (const path of READY_PATHS) {
+		for (const path of READY_PATHS[command]) {
 			if (!(await fetch(`${origin}${path}`)).ok) return false;
 		}
 		return true;
@@ -57,9 +69,14 @@ async function isReady(origin: string): Promise<boolean> {
 	}
 }
 
-async function waitUntilReady(origin: string, n8n: GuardedProcess, logFile: string): Promise<void> {
+async function waitUntilReady(
+	origin: string,
+	command: N8nCommand,
+	n8n: GuardedProcess,
+	logFile: string,
+): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
-	while (!(await isReady(origin))) {
+	while (!(await isReady(origin, command))) {
 		const ended = n8n.hasEnded();
 		if (ended || Date.now() > deadline) {
 			await n8n.stop();
@@ -86,12 +103,12 @@ async function placeOf({ installation, userFolder, port }: StartOptions): Promis
  * @throws LauncherError with the end of n8n's log when it ends early or is not ready within 3 minutes
  */
 export async function startN8n(options: StartOptions): Promise<N8nInstance> {
-	const { installation, userFolder, settings } = options;
+	const { installation, userFolder, command = 'start', logName = 'n8n.log', settings } = options;
 	const place = await placeOf(options);
 	const origin = `http://127.0.0.1:${place.port}`;
-	const logFile = join(userFolder, 'n8n.log');
+	const logFile = join(userFolder, logName);
 	await mkdir(userFolder, { recursive: true });
-	const n8n = startGuarded(process.execPath, [installation.command, 'start'], {
+	const n8n = startGuarded(process.execPath, [installation.command, command], {
 		cwd: userFolder,
 		extendEnv: false,
 		env: n8nEnvironment(place, settings),
@@ -99,7 +116,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 		stderr: { file: logFile },
 		buffer: false,
 	});
-	await waitUntilReady(origin, n8n, logFile);
+	await waitUntilReady(origin, command, n8n, logFile);
 	return {
 		origin,
 		userFolder,

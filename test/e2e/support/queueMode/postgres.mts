@@ -1,0 +1,100 @@
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { z, type ZodType } from 'zod/v4';
+
+import { freePorts } from '../../../../launcher/freePort.mts';
+import { startGuarded } from '../../../../launcher/guardedProcess.mts';
+import { untilShown } from '../../../launcher/support/processes.mts';
+import { findProgram } from './program.mts';
+
+const DEBIAN_PACKAGE = 'postgresql';
+const USER = 'n8n';
+const DATABASE = 'postgres';
+
+/** For data that nobody needs after a crash of the machine. */
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/** A PostgreSQL of a test's own, on 127.0.0.1. */
+export interface Postgres {
+	/** What tells n8n about it. */
+	readonly settings: Readonly<Record<string, string>>;
+	/**
+	 * Asks for rows.
+	 *
+	 * @param statement a SELECT, in which `:'name'` stands for a value
+	 * @param row what a row must look like
+	 */
+	query<Row>(
+		statement: string,
+		row: ZodType<Row>,
+		values?: Readonly<Record<string, string>>,
+	): Promise<Row[]>;
+	/** Ends it and removes its data. */
+	remove(): Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root, so its own user does it there. */
+async function chooseUser(folder: string): Promise<string[]> {
+	if (process.getuid?.() !== 0) return [];
+	const idOf = async (flag: string) => Number((await execa('id', [flag, 'postgres'])).stdout);
+	const [user, group] = [await idOf('-u'), await idOf('-g')];
+	await chown(folder, user, group);
+	return ['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups'];
+}
+
+/**
+ * Starts an empty PostgreSQL.
+ *
+ * @throws Error that says what to install where there is none
+ */
+export async function startPostgres(): Promise<Postgres> {
+	const initdb = await findProgram('initdb', DEBIAN_PACKAGE);
+	const postgres = await findProgram('postgres', DEBIAN_PACKAGE);
+	const psql = await findProgram('psql', DEBIAN_PACKAGE);
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-postgres-'));
+	const asUser = await chooseUser(folder);
+	const [port = 0] = await freePorts(1);
+	const place = ['--host=127.0.0.1', `--port=${port}`, `--username=${USER}`, DATABASE];
+
+	const start = (program: string, ...programArguments: string[]) => {
+		const [command = '', ...rest] = [...asUser, program, '-D', folder, ...programArguments];
+		return startGuarded(command, rest, { cwd: folder });
+	};
+	const created = await start(initdb, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-sync')
+		.subprocess;
+	if (created.exitCode !== 0) throw new Error(`initdb failed: ${String(created.stderr)}`);
+	const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...FAST];
+	const server = start(
+		postgres,
+		'-p',
+		String(port),
+		...options.flatMap((option) => ['-c', option]),
+	);
+	await untilShown(server.subprocess.stderr, 'database system is ready to accept connections');
+
+	return {
+		settings: {
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(port),
+			DB_POSTGRESDB_DATABASE: DATABASE,
+			DB_POSTGRESDB_USER: USER,
+		},
+		query: async (statement, row, values = {}) => {
+			const variables = Object.entries(values).map(([name, value]) => `--set=${name}=${value}`);
+			const { stdout } = await execa(
+				psql,
+				['-X', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1', ...variables, ...place],
+				{ input: `SELECT coalesce(json_agg(found), '[]') FROM (${statement}) AS found;` },
+			);
+			return z.array(row).parse(JSON.parse(stdout));
+		},
+		remove: async () => {
+			await server.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
