@@ -8,7 +8,11 @@ export default {
 		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
 	extensionsToTreatAsEsm: ['.mts'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/launcher/n8n-versions/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/',
+		'<rootDir>/launcher/n8n-versions/',
+		'<rootDir>/coverage/',
+	],
 	globalSetup: '<rootDir>/test/support/startSandbox.mts',
 	globalTeardown: '<rootDir>/test/support/stopSandbox.mts',
 	testTimeout: 20_000,

@@ -232,7 +232,9 @@ export function describeExecution(
 	};
 }
 
-let loaded: Promise<LoadedPackage> | undefined;
+// What comes about while the package is loaded belongs to no test, not even to the first.
+const loaded = loadPackage();
+await loaded;
 
 /** A node in a workflow, ready to run. */
 export interface Stage {
@@ -245,7 +247,6 @@ export interface Stage {
 
 /** Puts the node into a workflow, with everything that n8n gives it to run. */
 export async function setStage(order: NodeRun): Promise<Stage> {
-	loaded ??= loadPackage();
 	const { nodes, credentials } = await loaded;
 	const nodeType = nodes[order.node];
 	if (nodeType === undefined) throw new Error(`The package has no node ${order.node}`);

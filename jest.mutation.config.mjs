@@ -1,0 +1,13 @@
+import base from './jest.config.mjs';
+
+/** @type {import('jest').Config} */
+export default {
+	...base,
+	testMatch: ['<rootDir>/test/{unit,contract,integration}/**/*.test.mts'],
+	// Too slow for each mutant: a server under load, hours of traffic, every operation with every fault.
+	testPathIgnorePatterns: ['forgedDeliveries', 'rateSimulation', 'faultMatrix'],
+	runner: '<rootDir>/test/mutation/runner.mts',
+	testEnvironment: './test/mutation/environment.mts',
+	globalSetup: '<rootDir>/test/mutation/startSandboxOnce.mts',
+	globalTeardown: undefined,
+};
