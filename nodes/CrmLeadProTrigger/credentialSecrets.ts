@@ -29,16 +29,13 @@ export async function readCredentialSecrets(
 	const id = context.getNode().credentials?.[credentialType]?.id ?? '';
 	const kept = keptByCredential.get(id);
 	if (kept !== undefined && kept.until > now) return await kept.secrets;
-	const read: Kept = {
-		secrets: context
-			.getCredentials(credentialType)
-			.then(readSigningSecrets)
-			.catch(() => {
-				if (keptByCredential.get(id) === read) keptByCredential.delete(id);
-				return [];
-			}),
-		until: now + KEPT_FOR,
-	};
-	keptByCredential.set(id, read);
-	return await read.secrets;
+	const secrets = context
+		.getCredentials(credentialType)
+		.then(readSigningSecrets)
+		.catch(() => {
+			keptByCredential.delete(id);
+			return [];
+		});
+	keptByCredential.set(id, { secrets, until: now + KEPT_FOR });
+	return await secrets;
 }

@@ -7,6 +7,7 @@ import {
 	activate,
 	callWebhookMethod,
 	deactivate,
+	listenForTest,
 	NODE_ID,
 	storedFor,
 } from '../support/triggerWorkflow.mts';
@@ -37,17 +38,21 @@ afterEach(async () => {
 });
 
 /** Takes deliveries for the workflow, in the process that registers it, with that static data. */
-async function listenFor(staticData: IDataObject): Promise<WebhookServer> {
-	return await listen({ ids: { workflow: scene.trigger.id, node: NODE_ID }, staticData });
+async function listenFor(
+	staticData: IDataObject,
+	mode: 'webhook' | 'manual' = 'webhook',
+): Promise<WebhookServer> {
+	return await listen({ ids: { workflow: scene.trigger.id, node: NODE_ID }, staticData, mode });
 }
 
 /** The secret of the webhook that was registered last, once there is one more than before. */
 async function nextSecret(before: number): Promise<string> {
-	for (;;) {
+	for (let attempt = 0; attempt < 500; attempt++) {
 		const webhooks = await scene.ours();
 		if (webhooks.length > before) return webhooks.at(-1)?.secret ?? '';
 		await setTimeout(20);
 	}
+	throw new Error('No further webhook was registered');
 }
 
 /** Activates, then changes the events and activates again. */
@@ -121,6 +126,26 @@ describe('a new registration', () => {
 		const server = await listen({ staticData: {} });
 
 		expect(await deliver(server, event('event_01'), await nextSecret(0))).toEqual(UNSIGNED);
+	});
+});
+
+describe('listening for a test event', () => {
+	test('changes nothing in what production accepts, and accepts nothing of it', async () => {
+		await activate(scene.trigger);
+		const secret = await nextSecret(0);
+		const production = await listenFor({});
+		const stop = await listenForTest(scene.trigger);
+		const testSecret = await nextSecret(1);
+		const tested = await listenFor({}, 'manual');
+
+		expect(await deliver(production, event('event_01'), secret)).toEqual(STARTED);
+		expect(await deliver(production, event('event_02'), testSecret)).toEqual(UNSIGNED);
+		expect(await deliver(tested, event('event_03'), testSecret)).toEqual(STARTED);
+		expect(await deliver(tested, event('event_04'), secret)).toEqual(UNSIGNED);
+		await stop();
+
+		expect(await deliver(production, event('event_05'), secret)).toEqual(STARTED);
+		expect(await deliver(tested, event('event_06'), testSecret)).toEqual(UNSIGNED);
 	});
 });
 

@@ -91,6 +91,7 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 	const nodeType = requireNode(order.node);
 	const name = `webhook-server-${++servers}`;
 	const ids = order.ids ?? { workflow: name, node: `${name}-node` };
+	const credentialTypeNames = Object.keys(order.credentials);
 	const node: INode = {
 		id: ids.node,
 		name: NODE_NAME,
@@ -98,9 +99,13 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: order.parameters,
-		credentials: Object.fromEntries(
-			Object.keys(order.credentials).map((type) => [type, { id: `${name}-${type}`, name: type }]),
-		),
+		...(credentialTypeNames.length === 0
+			? {}
+			: {
+					credentials: Object.fromEntries(
+						credentialTypeNames.map((type) => [type, { id: `${name}-${type}`, name: type }]),
+					),
+				}),
 	};
 	const helper = new Credentials(credentialTypes, order.credentials);
 	helper.failure = order.credentialFailure;
