@@ -6,6 +6,7 @@ test.each([
 	['https://crmleadpro.in/api/v1/', 'https://crmleadpro.in/api/v1'],
 	['https://crmleadpro.in/api/v1///', 'https://crmleadpro.in/api/v1'],
 	['  https://crmleadpro.in/api/v1\n', 'https://crmleadpro.in/api/v1'],
+	['\u00a0https://crmleadpro.in/api/v1\u00a0', 'https://crmleadpro.in/api/v1'],
 	['https://crm.example.com', 'https://crm.example.com'],
 	['https://crm.example.com/', 'https://crm.example.com'],
 	['https://crm.example.com:8443/api', 'https://crm.example.com:8443/api'],

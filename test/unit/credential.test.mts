@@ -52,6 +52,15 @@ describe('the key stays', () => {
 		expect(advice).toContain('Base URL');
 	});
 
+	test.each([
+		['https://evil.com/api/v1/leads', 'https://evil.com'],
+		['/leads', 'another address'],
+	])('away from %s, which the error names as %s', (url, named) => {
+		expect(refusal(() => authenticateFor({ url }, BASE_URL, keyHeaders)).message).toContain(
+			`its key was not sent to ${named}`,
+		);
+	});
+
 	test('where the base URL itself is not allowed', () => {
 		const options = { url: 'http://crmleadpro.in/api/v1/leads' };
 		expect(
@@ -110,6 +119,7 @@ describe('a key', () => {
 	])('is refused, and not shown, as %j', (typed) => {
 		const { message, advice } = refusal(() => readKey({ apiKey: typed }, 'apiKey', 'API Key'));
 		expect(message).toContain('The API Key in the credential contains characters that no key has');
+		expect(advice).toContain('Copy the key again');
 		expect(`${message} ${advice ?? ''}`).not.toContain(KEY);
 	});
 });

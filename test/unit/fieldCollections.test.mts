@@ -6,6 +6,7 @@ import {
 	number,
 	otherFields,
 	queryFields,
+	requiredText,
 	text,
 	toggle,
 } from '../../nodes/shared/fields/index.ts';
@@ -92,6 +93,12 @@ describe.each(Object.entries(builders))('%s', (_, build) => {
 			'Tags',
 			'Type',
 		]);
+	});
+
+	test('refuses a field that cannot be empty where it was added and not filled in', () => {
+		const name = build(texts, { name: requiredText({ displayName: 'Name' }) });
+		expect(read(name, {})).toEqual({});
+		expect(refusal(() => read(name, { name: ' ' })).message).toBe(`${LABEL} > Name is required`);
 	});
 
 	test('what an object inherits is no field', () => {

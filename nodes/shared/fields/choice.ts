@@ -89,7 +89,6 @@ function findOffered<Value extends string | number>(
 	const isComparable = typeof raw === 'string' || typeof raw === 'number';
 	const wanted = isComparable ? String(raw).trim().toLowerCase() : undefined;
 	const found =
-		offered.find(({ value }) => value === raw) ??
 		offered.find(({ value }) => String(value).toLowerCase() === wanted) ??
 		offered.find(({ name }) => name.toLowerCase() === wanted);
 	if (!found) {
