@@ -14,6 +14,8 @@ export default {
 	dryRunTimeoutMinutes: 30,
 	timeoutMS: 30_000,
 	timeoutFactor: 4,
+	// jest keeps memory of every run in a process.
+	maxTestRunnerReuse: 40,
 	disableTypeChecks: false,
 	incremental: true,
 	incrementalFile: 'coverage/mutation/incremental.json',
