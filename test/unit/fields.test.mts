@@ -377,9 +377,9 @@ describe('jsonObject', () => {
 		['{"a": [{"__proto__": 1}]}', '__proto__'],
 		['{"constructor": {"prototype": {}}}', 'constructor.prototype'],
 	])('refuses %s, which could change prototypes', (raw, key) => {
-		expect(refusal(() => read(field, raw)).message).toBe(
-			`${LABEL} must not contain the key "${key}"`,
-		);
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL} must not contain the key "${key}"`);
+		expect(advice).toContain('Rename or remove');
 	});
 });
 

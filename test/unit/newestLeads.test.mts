@@ -68,6 +68,15 @@ test.each([
 	expect(sent).toHaveLength(pages);
 });
 
+test.each([
+	[10, 1],
+	[9, 2],
+])('with a newer lead on a first page of %i, %i pages are read', async (maximum, pages) => {
+	const { sent } = await read({ ids: newestFirst(250), maximum }, 249);
+
+	expect(sent).toHaveLength(pages);
+});
+
 const shares = fc.double({ min: 0, max: 0.999, noNaN: true });
 
 test('every lead that is new and stays is read, whatever comes and goes meanwhile', async () => {

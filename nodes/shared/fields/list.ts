@@ -15,8 +15,8 @@ export function readList(raw: unknown, context: ReadContext): string[] {
 }
 
 function splitText(text: string): unknown[] {
-	const parsed = /^\s*\[.*\]\s*$/s.test(text) ? tryParseJson(text) : undefined;
-	return parsed?.ok && Array.isArray(parsed.value) ? parsed.value : text.split(',');
+	const parsed = tryParseJson(text);
+	return parsed.ok && Array.isArray(parsed.value) ? parsed.value : text.split(',');
 }
 
 /** A list of texts: comma-separated text, or a list from an expression. */
