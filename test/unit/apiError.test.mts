@@ -1,4 +1,5 @@
 import type { Api } from '../../nodes/shared/api.ts';
+import { ParameterError } from '../../nodes/shared/failures.ts';
 import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
 	reportConnectionFailure,
@@ -68,6 +69,21 @@ describe('a refusal', () => {
 		expect(reportRefusal(api, get, textReply('', { status: 401 })).advice).toBe('Make a new key.');
 	});
 
+	test('has advice that depends on the API’s words', () => {
+		const advice = (words: string) => (words === '' ? 'Ask them why.' : `Read about "${words}".`);
+		const told: Api = { ...api, advice: { 403: advice } };
+		expect(
+			reportRefusal(told, get, jsonReply({ message: 'No add-on' }, { status: 403 })),
+		).toMatchObject({ advice: 'Read about "No add-on".' });
+		expect(reportRefusal(told, get, textReply('', { status: 403 })).advice).toBe('Ask them why.');
+	});
+
+	test('for which the API has no words of its own has ours', () => {
+		expect(reportRefusal(api, get, textReply('', { status: 500 })).happened).toBe(
+			'Example CRM had a problem of its own (HTTP 500)',
+		);
+	});
+
 	test('brings the API’s words, its details and its request ID', () => {
 		const body = { message: 'Invalid', errors: { email: ['is taken'] }, request_id: 'req_1' };
 		expect(reportRefusal(api, post, jsonReply(body, { status: 422 }))).toMatchObject({
@@ -97,7 +113,7 @@ describe('a refusal', () => {
 		[{ location: '' }, 'another address'],
 		[{}, 'another address'],
 	])('that redirects by %j names %s and says that it was not followed', (headers, target) => {
-		for (const status of [301, 302, 303, 307, 308]) {
+		for (const status of [300, 301, 302, 303, 307, 308]) {
 			const { happened, advice } = reportRefusal(api, get, textReply('', { status, headers }));
 			expect(happened).toContain(`redirected the request to ${target} (HTTP ${status})`);
 			expect(happened).toContain('not followed');
@@ -179,6 +195,17 @@ describe('a failed connection', () => {
 		expect(reportConnectionFailure(api, get, first).happened).toContain('first');
 	});
 
+	test.each([
+		[new ParameterError('That host is forbidden', 'Use another one.'), 'Use another one.'],
+		[new ParameterError('That host is forbidden'), 'Nothing was sent.'],
+	])('that this package itself forbade is told in its words: %p', (refusal, advice) => {
+		const cause = new Error('outer', { cause: refusal });
+		expect(reportConnectionFailure(api, post, cause)).toEqual({
+			happened: 'That host is forbidden',
+			advice,
+		});
+	});
+
 	test.each([['a text'], [undefined], [null], [{ code: 'ENOTFOUND' }]])(
 		'is reported where %j was thrown',
 		(cause) => {
@@ -206,6 +233,11 @@ describe('n8n’s error', () => {
 		);
 		expect(error.httpCode).toBe('422');
 		expect(error.name).toBe('NodeApiError');
+	});
+
+	test('tells no request ID where there is none', () => {
+		const { description } = toNodeApiError(node, { happened: 'It failed', advice: 'Wait.' }, []);
+		expect(description).toBe('Wait.');
 	});
 
 	test.each([

@@ -43,8 +43,13 @@ test.each([
 		failureWith(code),
 		new Error('outer', { cause: failureWith(code) }),
 		new Error('outer', { cause: new Error('middle', { cause: failureWith(code) }) }),
+		// What is no text is no code: n8n's own errors have null where they know no status.
+		Object.assign(new Error('outer', { cause: failureWith(code) }), { code: 7, httpCode: null }),
 		// n8n 1
 		new NodeApiError(node, { message: 'request failed', code }),
+		Object.assign(new Error('outer', { cause: new NodeApiError(node, { code }) }), {
+			httpCode: null,
+		}),
 		// n8n 2: the code of the cause counts
 		Object.assign(new NodeApiError(node, { message: 'request failed', httpCode: 'EOUTER' }), {
 			cause: failureWith(code),

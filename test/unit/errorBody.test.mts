@@ -14,6 +14,7 @@ describe('the message', () => {
 		[{ success: false, error: { code: 'E1', message: 'Email is taken' } }],
 		[{ error: {}, message: 'Email is taken' }],
 		[{ error: { message: '' }, message: 'Email is taken' }],
+		[{ error: ' \n', message: 'Email is taken' }],
 		[{ error: null, message: 'Email is taken' }],
 		[{ error: { message: { text: 'odd' } }, message: 'Email is taken' }],
 		[{ error: ['odd'], message: 'Email is taken' }],
@@ -68,6 +69,7 @@ describe('the details', () => {
 		[[{ field: 3, message: 'is taken' }], ['3: is taken']],
 		[[{ field: { odd: true }, message: 'is taken' }], ['is taken']],
 		[{ email: ['is taken', 'is short'] }, ['email: is taken; is short']],
+		[{ email: ['is taken', { message: 'is short' }] }, ['email: is taken', 'email: is short']],
 		[{ email: 'is taken' }, ['email: is taken']],
 		[{ email: [{ message: 'is taken' }] }, ['email: is taken']],
 		[{ email: ['is taken'], phone: ['is short'] }, ['email: is taken', 'phone: is short']],
@@ -82,9 +84,12 @@ describe('the details', () => {
 		});
 	});
 
-	test.each([[null], [[]], [{}], [[null, [], {}]], [true]])('are none in errors: %j', (errors) => {
-		expect(readErrorBody(jsonReply({ message: 'Invalid', errors })).details).toEqual([]);
-	});
+	test.each([[null], [[]], [{}], [[null, [], {}]], [{ email: [] }], [true]])(
+		'are none in errors: %j',
+		(errors) => {
+			expect(readErrorBody(jsonReply({ message: 'Invalid', errors })).details).toEqual([]);
+		},
+	);
 
 	test.each([
 		[{ error: { message: 'Invalid', errors: ['Email is taken'] } }],
@@ -103,6 +108,19 @@ describe('the details', () => {
 		expect(words.message?.length).toBeLessThan(400);
 		expect(words.details).toHaveLength(20);
 		expect(JSON.stringify(words).length).toBeLessThan(2_000);
+	});
+
+	test('are twenty at most, in however many places they are', () => {
+		const errors = Array.from({ length: 15 }, (_, number) => `value ${number} is wrong`);
+		const words = readErrorBody(jsonReply({ message: 'Invalid', errors, error: { errors } }));
+		expect(words.details).toHaveLength(20);
+	});
+
+	test('of one field are twenty at most', () => {
+		const name = Array.from({ length: 25 }, (_, number) => `is wrong ${number}`);
+		expect(readErrorBody(jsonReply({ message: 'Invalid', errors: { name } })).details).toEqual([
+			`name: ${name.slice(0, 20).join('; ')}`,
+		]);
 	});
 
 	test('are not looked for endlessly deep', () => {
