@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 import { until } from '../../../launcher/support/processes.mts';
 
+const TAKEN_OVER_WITHIN_MS = 1_000;
+
 /** A parameter that is chosen from a list or given by its ID. */
 export class ResourceLocator {
 	readonly #page: Page;
@@ -57,6 +59,11 @@ export class ResourceLocator {
 		await this.#frame.getByTestId('rlc-mode-selector').click();
 		await this.#page.getByTestId('mode-id').click();
 		await this.#input().fill(id);
+		// The editor takes over what was typed a moment later. A timer of the page cannot overtake its own, however busy it is.
+		await this.#page.evaluate(
+			async (wait) => await new Promise((resolve) => setTimeout(resolve, wait)),
+			TAKEN_OVER_WITHIN_MS,
+		);
 	}
 
 	async #openList(): Promise<void> {
