@@ -92,6 +92,8 @@ export interface SandboxConnection {
 	/** The requests that belong to no workspace, and those that reached the other origin. */
 	journal: () => Promise<JournalEntry[]>;
 	clearJournal: () => Promise<void>;
+	/** Every signing secret that a registration of a webhook asked for, in whatever workspace. */
+	sentSecrets: () => Promise<string[]>;
 }
 
 /** What can be done to a workspace of any API; every method throws an Error with the control API's own words. */
@@ -162,6 +164,8 @@ export function connectSandbox(origin: string): SandboxConnection {
 		clearJournal: async () => {
 			await control('DELETE', '/journal');
 		},
+		sentSecrets: async () =>
+			schemas.sentSecretsSchema.parse(await control('GET', '/sent-secrets')).secrets,
 	};
 }
 

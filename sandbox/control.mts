@@ -17,10 +17,12 @@ export interface Controlled {
 	/** Requests that belong to no workspace, and those to the other origin. */
 	unclaimed: Journal;
 	otherOrigin: string;
+	/** Every signing secret that a registration asked for. */
+	sentSecrets: ReadonlySet<string>;
 }
 
 /** The control API: workspaces, switches, faults, clock and actions, and what there is to look at. */
-export function controlApi({ apis, unclaimed, otherOrigin }: Controlled) {
+export function controlApi({ apis, unclaimed, otherOrigin, sentSecrets }: Controlled) {
 	return (root: FastifyInstance, _options: object, done: () => void): void => {
 		const app = root.withTypeProvider<ZodTypeProvider>();
 
@@ -35,6 +37,7 @@ export function controlApi({ apis, unclaimed, otherOrigin }: Controlled) {
 			unclaimed.clear();
 			return reply.code(204).send();
 		});
+		app.get('/sent-secrets', () => ({ secrets: [...sentSecrets] }));
 		for (const api of apis) addWorkspaceRoutes(app, api);
 
 		app.setErrorHandler((error, _request, reply) => {

@@ -46,6 +46,8 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
+export const sentSecretsSchema = z.object({ secrets: z.array(z.string()) });
+
 export const clockChangeSchema = z
 	.strictObject({
 		advanceMs: z.number().nonnegative().optional(),

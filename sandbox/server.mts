@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { controlApi } from './control.mts';
 import * as crmLeadPro from './crmLeadPro/routes.mts';
+import { sentSecrets } from './crmLeadPro/webhooks.mts';
 import { CrmLeadProWorkspace } from './crmLeadPro/workspace.mts';
 import { finishEntry, Journal } from './journal.mts';
 import { createOtherOrigin } from './otherOrigin.mts';
@@ -99,6 +100,7 @@ export async function openSandbox(
 			],
 			unclaimed,
 			otherOrigin,
+			sentSecrets,
 		}),
 		{ prefix: controlPath },
 	);

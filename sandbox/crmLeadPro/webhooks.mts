@@ -14,6 +14,9 @@ interface PendingDelivery {
 	headers: Record<string, string>;
 }
 
+/** Every signing secret that a registration asked for, in whatever workspace, to look for where it must not be. */
+export const sentSecrets = new Set<string>();
+
 /** The registrations of one workspace and the deliveries to them. */
 export class Webhooks {
 	readonly #context: Context;
@@ -36,6 +39,7 @@ export class Webhooks {
 	}
 
 	register({ url, events, secret }: WebhookBody): Webhook {
+		if (secret !== undefined) sentSecrets.add(secret);
 		const generated = randomBytes(24).toString('hex');
 		const webhook: Webhook = {
 			id: this.#context.newIdentifier('webhook'),

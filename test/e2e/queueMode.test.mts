@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { N8nSession, SavedWorkflow } from '../../launcher/n8nSession.mts';
 import type { State } from '../../sandbox/crmLeadPro/schemas.mts';
-import { seededRandom } from '../../sandbox/random.mts';
+import { seededRandom, type Random } from '../../sandbox/random.mts';
 import { until } from '../launcher/support/processes.mts';
 import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
 import { bulkWorkflow } from './support/queueMode/bulkWorkflow.mts';
@@ -16,7 +16,7 @@ import {
 } from './support/queueMode/executions.mts';
 import { findProgram } from './support/queueMode/program.mts';
 import { deliver, deliverAll, isAccepted, type Attempt } from './support/queueMode/sender.mts';
-import { API_KEYS } from './support/secretSearch.mts';
+import { KEYS } from './support/secretSearch.mts';
 import type { StoredText } from './support/storedText.mts';
 import { testFrom } from './support/testedN8n.mts';
 import { TRIGGER, triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -38,17 +38,21 @@ const PAUSE_MS = 100;
 /** How many leads each of two runs creates, with one key that may send so many requests a minute. */
 const BULK = 300;
 const LIMIT = 400;
-/** Of the sandbox, whose minute is then over in 6 s. */
-const CLOCK_SPEED = 10;
+/** Of the sandbox, whose minute is then over in 20 s. */
+const CLOCK_SPEED = 3;
 
 let cluster: Cluster;
+let hasStarted = false;
 let session: N8nSession;
 let workspace: TestWorkspace;
 let workflow: SavedWorkflow;
+/** All secrets that have signed. */
+const signingSecrets = new Set<string>();
 
 beforeAll(async () => {
 	// Expressions cost n8n most of a delivery's time; the other tests have its standard engine.
 	cluster = await startCluster({ N8N_LOG_LEVEL: 'debug', N8N_EXPRESSION_ENGINE: 'legacy' });
+	hasStarted = true;
 	session = await cluster.openSession();
 	workspace = await createWorkspace();
 	const { id, credentials } = workspace;
@@ -60,7 +64,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await cluster.remove();
+	if (hasStarted) await cluster.remove();
 });
 
 /** The one webhook that is registered. */
@@ -69,6 +73,7 @@ async function registered(): Promise<State['webhooks'][number]> {
 	const [webhook] = webhooks;
 	if (webhook === undefined || webhooks.length > 1)
 		throw new Error(`${webhooks.length} webhooks are registered`);
+	signingSecrets.add(webhook.secret);
 	return webhook;
 }
 
@@ -79,13 +84,17 @@ const eventIdsOf = (executions: readonly StoredExecution[]) =>
 
 const succeeded = ({ status }: StoredExecution) => status === 'success';
 
-/** Sends deliveries to both webhook processors. */
+/** A killed processor may leave an execution that no worker was told of; its event was not accepted, so it came again. */
+const isDoneElsewhere = ({ eventId }: StoredExecution, done: ReadonlySet<string>) =>
+	eventId !== null && done.has(eventId);
+
+/** Sends deliveries to both webhook processors, as chance has it. */
 async function send(
 	deliveries: readonly Delivery[],
+	random: Random,
 	onDelivered?: (count: number) => void,
 ): Promise<Attempt[]> {
 	const { url } = await registered();
-	const random = seededRandom(SEED);
 	const sendOne = async (delivery: Delivery) =>
 		await deliver(url, delivery, cluster.webhookProcessors, random);
 	return await deliverAll(deliveries, AT_ONCE, sendOne, onDelivered);
@@ -123,7 +132,7 @@ describe('2,000 deliveries to two webhook processors, while a worker and a proce
 		const [processor] = cluster.webhookProcessors;
 		const crashes: Array<Promise<void>> = [];
 		const startedAt = performance.now();
-		attempts = await send(deliveries, (count) => {
+		attempts = await send(deliveries, seededRandom(SEED), (count) => {
 			if (count === 500) {
 				const lookAround = async () => {
 					inHand = (await executionsOf(workflow)).filter((execution) => !hasEnded(execution));
@@ -137,12 +146,15 @@ describe('2,000 deliveries to two webhook processors, while a worker and a proce
 		const known = new Set(inHand.map(({ id }) => id));
 		await until(async () => {
 			executions = await executionsOf(workflow);
-			return executions.every((execution) => hasEnded(execution) || known.has(execution.id));
+			const done = eventIdsOf(executions.filter(succeeded));
+			return executions.every(
+				(one) => hasEnded(one) || known.has(one.id) || isDoneElsewhere(one, done),
+			);
 		});
 		process.stdout.write(
 			`${deliveries.length} deliveries in ${seconds.toFixed(1)} s (${Math.round(deliveries.length / seconds)}/s), ${attempts.length} attempts.\n`,
 		);
-	}, 280_000);
+	}, 600_000);
 
 	const of = (...kinds: Array<Delivery['kind']>) =>
 		attempts.filter(({ delivery }) => kinds.includes(delivery.kind));
@@ -160,7 +172,11 @@ describe('2,000 deliveries to two webhook processors, while a worker and a proce
 		const missing = [...new Set(of('genuine').map(({ delivery }) => delivery.eventId))].filter(
 			(eventId) => !done.has(eventId),
 		);
-		const unsuccessful = new Set(executions.filter((one) => !succeeded(one)).map(({ id }) => id));
+		const unsuccessful = new Set(
+			executions
+				.filter((one) => !succeeded(one) && !isDoneElsewhere(one, done))
+				.map(({ id }) => id),
+		);
 		const lost = inHand.filter(({ id }) => unsuccessful.has(id));
 		process.stdout.write(
 			`${missing.length} events were lost with the killed worker, which had ${inHand.length} executions in hand or before it.\n`,
@@ -208,10 +224,11 @@ describe('main ends and starts again while the processors go on', () => {
 	async function keepSending(seed: number): Promise<Attempt[]> {
 		const { secret } = await registered();
 		const deliveries = makeDeliveries({ genuine: 2_000, repeat: 0, forged: 0 }, secret, seed);
+		const random = seededRandom(seed);
 		const attempts: Attempt[] = [];
 		for (const delivery of deliveries) {
 			if (isOver) break;
-			attempts.push(...(await send([delivery])));
+			attempts.push(...(await send([delivery], random)));
 			await sleep(PAUSE_MS);
 		}
 		return attempts;
@@ -219,7 +236,9 @@ describe('main ends and starts again while the processors go on', () => {
 
 	/** Every delivery was taken at once, and executed. */
 	async function expectAllExecuted(attempts: readonly Attempt[]): Promise<void> {
-		expect(attempts.length).toBeGreaterThan(10);
+		for (const { name } of cluster.webhookProcessors) {
+			expect(attempts.filter(({ life }) => life.startsWith(name)).length).toBeGreaterThan(2);
+		}
 		expect(attempts.filter(({ status }) => !isAccepted(status))).toEqual([]);
 		await until(async () => {
 			const done = eventIdsOf((await executionsOf(workflow)).filter(succeeded));
@@ -326,8 +345,9 @@ test('two workers that create 300 leads each with one key, more than its limit a
 	expect(await workersThatRan(await executions())).toEqual(['worker-1', 'worker-2']);
 });
 
-test('no log, file or table and nothing in Redis holds an API key, and only static data the signing secret', async () => {
+test('no log, file or table and nothing in Redis holds an API key, and only static data a signing secret', async () => {
 	const { secret } = await registered();
+	expect(signingSecrets.size).toBeGreaterThan(1);
 	const texts: StoredText[] = [];
 	for await (const stored of clusterTexts(cluster)) texts.push(stored);
 	const placesOf = (pattern: string | RegExp) => {
@@ -342,9 +362,13 @@ test('no log, file or table and nothing in Redis holds an API key, and only stat
 	expect(placesOf(workflow.id)).toEqual(
 		expect.arrayContaining(['execution_data.workflowData', 'workflow_entity.id', 'Redis']),
 	);
-	expect(workspace.apiKey).toMatch(API_KEYS);
-	expect(placesOf(API_KEYS)).toEqual([]);
+	expect(workspace.apiKey).toMatch(KEYS);
+	expect(placesOf(KEYS)).toEqual([]);
 	expect(placesOf(secret)).toEqual(['workflow_entity.staticData']);
+	for (const earlier of signingSecrets) {
+		const elsewhere = placesOf(earlier).filter((place) => place !== 'workflow_entity.staticData');
+		expect(elsewhere).toEqual([]);
+	}
 });
 
 test('where a server is missing, the message says what to install', async () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { runN8nCommand } from '../../launcher/n8nInstance.mts';
 import { isAtLeast } from '../../launcher/n8nVersions.mts';
-import { API_KEYS, placesOfSecrets, readStoredSecrets } from './support/secretSearch.mts';
+import { sandbox } from '../support/workspace.mts';
+import { KEYS, MADE_SECRET, placesOfSecrets, readStoredSecrets } from './support/secretSearch.mts';
 import { storedTexts } from './support/storedText.mts';
 import { installTestedN8n, TESTED_N8N_VERSION } from './support/testedN8n.mts';
 
@@ -14,11 +15,12 @@ const PLACES_OF_STATIC_DATA = isAtLeast(TESTED_N8N_VERSION, '2.30')
 	: [STATIC_DATA, 'execution_data.workflowData'];
 /** The file in which the static data stand. */
 const DATABASE_FILE = /\.sqlite(-wal)?$/;
-const SHORTEST_SECRET = 16;
+/** As long as the shorter of those that the trigger and the sandbox make. */
+const LIKE_A_SECRET = /[0-9a-f]{48}/;
 
-const apiKeysIn = (text: string) => text.match(API_KEYS) ?? [];
+const keysIn = (text: string) => text.match(KEYS) ?? [];
 
-/** Every n8n that these tests have started, with all that it has kept. This file runs after all others. */
+/** Every n8n that the tests have prepared for themselves, with all that it has kept. This file runs after all others. */
 async function userFolders(): Promise<string[]> {
 	const folder = process.env.E2E_FOLDER ?? '';
 	return (await readdir(folder)).map((name) => join(folder, name, 'user'));
@@ -32,44 +34,46 @@ async function hasCredentials(userFolder: string): Promise<boolean> {
 	return false;
 }
 
-test('no API key is in a database, log or other file of any n8n, and the search finds those that n8n exports', async () => {
+test('no key of a credential is in a database, log or other file, and the search finds those that n8n exports', async () => {
 	const installation = await installTestedN8n();
 	const exported = 'decrypted-credentials.json';
 	let searched = 0;
 	for (const userFolder of await userFolders()) {
-		expect(await placesOfSecrets(storedTexts(userFolder), apiKeysIn)).toEqual({});
+		expect(await placesOfSecrets(storedTexts(userFolder), keysIn)).toEqual({});
 
 		if (!(await hasCredentials(userFolder))) continue;
 		const output = join(userFolder, exported);
 		await runN8nCommand({ installation, userFolder }, [
 			...['export:credentials', '--all', '--decrypted', `--output=${output}`],
 		]);
-		const withExport = await placesOfSecrets(storedTexts(userFolder), apiKeysIn);
+		const withExport = await placesOfSecrets(storedTexts(userFolder), keysIn);
 		await rm(output);
 		expect(withExport).toEqual({ [exported]: expect.any(Number) as unknown });
 		searched += withExport[exported] ?? 0;
 	}
-	process.stdout.write(`${searched} API keys searched for.\n`);
+	process.stdout.write(`${searched} keys searched for.\n`);
 	expect(searched).toBeGreaterThan(0);
 });
 
-test('signing secrets are in the static data of workflows and nowhere else', async () => {
+test('signing secrets, also those that were replaced, are in the static data of workflows and nowhere else', async () => {
+	const made = (await sandbox.sentSecrets()).filter((secret) => MADE_SECRET.test(secret));
 	let searched = 0;
 	for (const userFolder of await userFolders()) {
-		const secrets = new Set<string>();
+		const stored = new Set<string>();
 		for await (const { place, text } of storedTexts(userFolder)) {
-			if (place === STATIC_DATA) for (const secret of readStoredSecrets(text)) secrets.add(secret);
+			if (place === STATIC_DATA) readStoredSecrets(text).forEach((secret) => stored.add(secret));
 		}
+		const secrets = [...new Set([...made, ...stored])];
 		const places = await placesOfSecrets(storedTexts(userFolder), (text) =>
-			text.length < SHORTEST_SECRET ? [] : [...secrets].filter((secret) => text.includes(secret)),
+			LIKE_A_SECRET.test(text) ? secrets.filter((secret) => text.includes(secret)) : [],
 		);
-		expect(places[STATIC_DATA] ?? 0).toBe(secrets.size);
+		expect(places[STATIC_DATA] ?? 0).toBe(stored.size);
 		const elsewhere = Object.keys(places).filter(
 			(place) => !PLACES_OF_STATIC_DATA.includes(place) && !DATABASE_FILE.test(place),
 		);
 		expect(elsewhere).toEqual([]);
-		searched += secrets.size;
+		searched += stored.size;
 	}
-	process.stdout.write(`${searched} signing secrets searched for.\n`);
+	process.stdout.write(`${searched} stored and ${made.length} sent secrets searched for.\n`);
 	expect(searched).toBeGreaterThan(0);
 });

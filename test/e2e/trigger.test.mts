@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 import type { Execution } from '../../launcher/n8nExecution.mts';
 import type { SavedWorkflow } from '../../launcher/n8nSession.mts';
@@ -97,6 +97,26 @@ test('something that happens in CRMLead Pro starts the workflow, for all six eve
 	expect(byName('contact.updated')).toMatchObject({ id: contact, company: 'X' });
 	const { deliveries } = await account.workspace.state();
 	expect(deliveries.map(({ state }) => state)).toEqual(deliveries.map(() => 'delivered'));
+});
+
+test('an event that is signed with the secret of the credential starts the workflow', async () => {
+	const webhookSigningSecret = `entered_secret_${randomBytes(16).toString('hex')}`;
+	const { id, credentials } = account.workspace;
+	const credential = await session.saveCredential('crmLeadProApi', `${id} with a secret`, {
+		...credentials.crmLeadProApi,
+		webhookSigningSecret,
+	});
+	const workflow = await session.saveWorkflow(
+		triggerWorkflow(credential, id, { events: ['lead.created'] }),
+	);
+	await session.activateWorkflow(workflow);
+	const [{ url = '' } = {}] = await webhooks();
+	const body = JSON.stringify({ event: 'lead.created', data: {} });
+
+	const signature = signatureOf(body, webhookSigningSecret);
+	expect(await send(url, body, { 'x-crmleadpro-signature': signature })).toBe(200);
+
+	await waitForExecutions(workflow, 1);
 });
 
 test('Include Headers adds the headers of the request', async () => {

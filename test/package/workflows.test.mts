@@ -24,6 +24,11 @@ test('each change is tested in the oldest and the newest n8n, and each month in 
 	const versions = listN8nVersions();
 
 	expect(lists).toEqual([versions, [versions[0], versions.at(-1)]]);
+	expect(matches(text, /- cron: '(\d+ \d+ 1 \* \*)'/g)).toHaveLength(1);
+	// What stands before the list of all versions chooses it.
+	expect(text.slice(0, text.indexOf(JSON.stringify(versions).replaceAll(',', ', ')))).toMatch(
+		/contains\(fromJSON\('\["schedule", "workflow_dispatch"\]'\), github\.event_name\)\s+&& '$/,
+	);
 });
 
 describe.each(files)('%s', (file) => {

@@ -3,9 +3,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { toSentence } from '../sentence';
 
 /**
- * Lets a failure say all it has to say in its message. When a workflow cannot be activated, n8n 2
- * keeps the message alone, and n8n 1, for a NodeApiError, the description alone
- * (`workflow.service.ts` and `active-workflow-manager.ts` of both).
+ * Lets a failure say all it has to say in its message. When a workflow cannot be activated, n8n up to
+ * 2.8 shows the description alone of a NodeApiError, and 2.41 the message alone (`workflow.service.ts`
+ * of the one, the publication status of the other).
  *
  * @param work what n8n awaits while it activates a workflow
  * @throws {NodeApiError | NodeOperationError} the same errors, without a description

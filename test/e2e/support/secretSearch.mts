@@ -1,7 +1,10 @@
 import type { StoredText } from './storedText.mts';
 
-/** The API keys of the sandbox, of both products. */
-export const API_KEYS = /(?:crmlp_live|ysuite_access|ysuite_secret)_[0-9a-f]{32}/g;
+/** The API keys of the sandbox, of both products, and the signing secrets that tests enter into credentials. */
+export const KEYS = /(?:crmlp_live|ysuite_access|ysuite_secret|entered_secret)_[0-9a-f]{32}/g;
+
+/** Secrets as the trigger makes them: 32 bytes. What users choose as a secret is part of their workflow. */
+export const MADE_SECRET = /^[0-9a-f]{64}$/;
 
 /** Signing secrets in the static data of workflows. */
 const STORED_SECRETS = /"secrets":\[("[^\]]+")\]/g;

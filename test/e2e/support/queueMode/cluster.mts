@@ -126,7 +126,11 @@ export async function startCluster(
 	const installation = await installTestedN8n();
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-e2e-'));
 	const redis = await startRedis(folder);
-	const database = await startPostgres();
+	const database = await startPostgres().catch(async (error: unknown) => {
+		await redis.stop();
+		await rm(folder, { recursive: true, force: true });
+		throw error;
+	});
 	const [mainPort = 0, port1 = 0, port2 = 0, port3 = 0, port4 = 0] = await freePorts(5);
 	const shared: Shared = {
 		installation,
@@ -165,7 +169,8 @@ export async function startCluster(
 		await installPackage(folder, processes);
 		// It makes the tables that the others need.
 		await main.start();
-		await Promise.all(others.map((process) => process.start()));
+		const starts = await Promise.allSettled(others.map((process) => process.start()));
+		for (const start of starts) if (start.status === 'rejected') throw start.reason;
 	} catch (error) {
 		await remove();
 		throw error;

@@ -1,18 +1,12 @@
-import { createHmac } from 'node:crypto';
-
 import { pick, randomInteger, seededRandom, type Random } from '../../../../sandbox/random.mts';
-
-/** What somebody sends who does not know the secret, or who sends again what others have sent. */
-const FORGERIES = ['another secret', 'another body', 'an old time', 'no signature'] as const;
+import { forgeries } from '../../../support/forgeries.mts';
+import { mac, timestamped } from '../../../unit/support/signatures.mts';
 
 /** A name of an event, as PostgreSQL and JavaScript understand it. */
 export const EVENT_ID_PATTERN = 'evt_[a-z]+_[0-9]+_[0-9]+';
 
 /** How many genuine ones a repeat may come after. A process remembers the last 1,000 that it took. */
 const REPEATED_WITHIN = 500;
-
-/** How long ago an old time is, in s: more than the trigger tolerates. */
-const OLD_SECONDS = 3_600;
 
 /** An event on its way to n8n. */
 export interface Delivery {
@@ -27,27 +21,10 @@ export interface Delivery {
 /** How many deliveries there are of each kind. */
 export type DeliveryCounts = Readonly<Record<Delivery['kind'], number>>;
 
-const macOf = (secret: string, text: string) =>
-	createHmac('sha256', secret).update(text).digest('hex');
-
-const signBody = (secret: string, body: string) => `sha256=${macOf(secret, body)}`;
-
-function signTimed(secret: string, body: string, ageSeconds: number): string {
-	const time = Math.floor(Date.now() / 1_000) - ageSeconds;
-	return `t=${time},v1=${macOf(secret, `${time}.${body}`)}`;
-}
-
-function forge(forgery: (typeof FORGERIES)[number], secret: string, body: string): string {
-	switch (forgery) {
-		case 'another secret':
-			return signBody('a guess', body);
-		case 'another body':
-			return signBody(secret, `${body} `);
-		case 'an old time':
-			return signTimed(secret, body, OLD_SECONDS);
-		case 'no signature':
-			return '';
-	}
+function signGenuine(body: string, secret: string, isTimed: boolean): string {
+	return isTimed
+		? timestamped(body, Math.floor(Date.now() / 1_000), secret)
+		: `sha256=${mac(body, secret).toString('hex')}`;
 }
 
 function makeDelivery(
@@ -58,12 +35,10 @@ function makeDelivery(
 ): Delivery {
 	const data = { name: eventId, company: 'Malabar Spices 🌴' };
 	const body = JSON.stringify({ id: eventId, event: 'lead.created', data });
-	const forgery = pick(random, FORGERIES);
+	const forge = pick(random, forgeries);
 	const isTimed = random() < 0.5;
-	const sign = () => {
-		if (kind === 'forged') return forge(forgery, secret, body);
-		return isTimed ? signTimed(secret, body, 0) : signBody(secret, body);
-	};
+	const sign = () =>
+		kind === 'forged' ? forge(body, secret, random) : signGenuine(body, secret, isTimed);
 	return {
 		kind,
 		eventId,

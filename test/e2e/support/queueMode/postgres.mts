@@ -63,9 +63,17 @@ export async function startPostgres(): Promise<Postgres> {
 		const [command = '', ...rest] = [...asUser, program, '-D', folder, ...programArguments];
 		return startGuarded(command, rest, { cwd: folder });
 	};
-	const created = await start(initdb, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-sync')
-		.subprocess;
-	if (created.exitCode !== 0) throw new Error(`initdb failed: ${String(created.stderr)}`);
+	const remove = async () => {
+		await rm(folder, { recursive: true, force: true });
+	};
+	const created = await start(
+		initdb,
+		...['-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
+	).subprocess;
+	if (created.exitCode !== 0) {
+		await remove();
+		throw new Error(`initdb failed: ${String(created.stderr)}`);
+	}
 	const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...FAST];
 	const server = start(
 		postgres,
@@ -73,7 +81,13 @@ export async function startPostgres(): Promise<Postgres> {
 		String(port),
 		...options.flatMap((option) => ['-c', option]),
 	);
-	await untilShown(server.subprocess.stderr, 'database system is ready to accept connections');
+	try {
+		await untilShown(server.subprocess.stderr, 'database system is ready to accept connections');
+	} catch (error) {
+		await server.stop();
+		await remove();
+		throw error;
+	}
 
 	return {
 		settings: {
@@ -94,7 +108,7 @@ export async function startPostgres(): Promise<Postgres> {
 		},
 		remove: async () => {
 			await server.stop();
-			await rm(folder, { recursive: true, force: true });
+			await remove();
 		},
 	};
 }
