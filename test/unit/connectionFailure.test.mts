@@ -38,6 +38,9 @@ test.each([
 	// Nobody wants another attempt, or nobody knows.
 	['ERR_CANCELED', final],
 	['EUNKNOWN', final],
+	// A status has three digits and nothing else.
+	['E500', final],
+	['500E', final],
 ])('%s is %j', (code, expected) => {
 	for (const failure of [
 		failureWith(code),
@@ -66,6 +69,15 @@ test('a reply that breaks off, of which n8n 1 tells the status and not the code,
 		...open,
 		reason: 'the answer broke off',
 	});
+});
+
+test('a code that is no text says nothing, and that of the cause counts', () => {
+	const cause = failureWith('ECONNREFUSED');
+	for (const codes of [{ code: 500 }, { httpCode: 500 }]) {
+		const outer = Object.assign(new Error('outer'), codes);
+		expect(readConnectionFailure(outer)).toMatchObject(final);
+		expect(readConnectionFailure(Object.assign(outer, { cause }))).toMatchObject(unsent);
+	}
 });
 
 test.each([['a text'], [undefined], [null], [42], [{ code: 'ECONNREFUSED' }], [new Error('?')]])(

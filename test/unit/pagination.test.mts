@@ -174,19 +174,23 @@ describe('a server with a mind of its own', () => {
 		expect(records).toEqual([{ key: 'a' }, { key: 'b' }, { key: 'c' }]);
 	});
 
-	test('that changes a record between pages does not double it', async () => {
-		const pages: Record<number, Array<{ id: number; score: number }>> = {
+	test.each([
+		['numbers', [1, 2, 3]],
+		['texts', ['lead_1', 'lead_2', 'lead_3']],
+	])('that changes a record between pages does not double it: IDs are %s', async (_, given) => {
+		const [first, second, third] = given;
+		const pages: Record<number, object[]> = {
 			1: [
-				{ id: 1, score: 1 },
-				{ id: 2, score: 1 },
+				{ id: first, score: 1 },
+				{ id: second, score: 1 },
 			],
 			2: [
-				{ id: 2, score: 9 },
-				{ id: 3, score: 9 },
+				{ id: second, score: 9 },
+				{ id: third, score: 9 },
 			],
 		};
 		const { ids } = await walk((request) => jsonReply(pages[pageOf(request)] ?? []));
-		expect(ids).toEqual([1, 2, 3]);
+		expect(ids).toEqual(given);
 	});
 });
 
@@ -212,6 +216,18 @@ describe('cursors and links', () => {
 		);
 		expect(cutShort).toBe(true);
 		expect(sent.length).toBeLessThanOrEqual(3);
+	});
+
+	test('a full page without a link, after a page with one, is the last', async () => {
+		const link = `<${BASE_URL}/leads?page=2>; rel="next"`;
+		const { ids, cutShort, sent } = await walk(({ url }) =>
+			url === undefined
+				? jsonReply({ data: makeRecords(2) }, { headers: { link } })
+				: jsonReply({ data: makeRecords(2, 3) }),
+		);
+		expect(ids).toEqual([1, 2, 3, 4]);
+		expect(cutShort).toBe(false);
+		expect(sent).toHaveLength(2);
 	});
 
 	test('a cursor that looks like the number of the first page is followed', async () => {

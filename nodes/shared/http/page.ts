@@ -109,7 +109,7 @@ function pageSize({ limit, paging }: ListRequest): number {
 
 function toRequest(list: ListRequest, position: Position): ApiRequest {
 	const { pageParameter, limitParameter } = list.paging;
-	const isFirst = position.longestPage === 0 && position.received === 0;
+	const isFirst = position.received === 0;
 	const asksForPage = position.cursor === undefined && !(isFirst && pageParameter === undefined);
 	return {
 		method: 'GET',
