@@ -14,6 +14,7 @@ import {
 	until,
 	untilShown,
 } from '../launcher/support/processes.mts';
+import { manualWorkflow } from './support/manualWorkflow.mts';
 import { CRM_LEAD_PRO } from './support/n8nAccount.mts';
 import { testFrom } from './support/testedN8n.mts';
 
@@ -91,27 +92,15 @@ async function nodeTypes(): Promise<string> {
 async function runPipelines() {
 	const all = credentialsSchema.parse(await session.request('GET', '/credentials'));
 	const credential = all.find(({ type }) => type === 'crmLeadProApi');
-	const workflow = await session.saveWorkflow({
-		name: 'Pipelines',
-		nodes: [
-			{
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				name: 'Node',
-				type: CRM_LEAD_PRO,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: { resource: 'pipeline', operation: 'getAll', returnAll: true },
-				credentials: { crmLeadProApi: credential },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-	});
+	const workflow = await session.saveWorkflow(
+		manualWorkflow('Pipelines', {
+			name: 'Node',
+			type: CRM_LEAD_PRO,
+			typeVersion: 1,
+			parameters: { resource: 'pipeline', operation: 'getAll', returnAll: true },
+			credentials: { crmLeadProApi: credential },
+		}),
+	);
 	const { output } = await session.runWorkflow(workflow);
 	return (output.Node ?? []).map(({ json }) => json);
 }

@@ -6,10 +6,8 @@ import {
 	type N8nAccount,
 	type YSuiteAccount,
 } from './support/n8nAccount.mts';
+import { manualWorkflow } from './support/manualWorkflow.mts';
 import { testExceptIn } from './support/testedN8n.mts';
-
-const TRIGGER = 'When clicking Execute';
-const NODE = 'HTTP Request';
 
 /** Lets the API redirect n8n's own node to another host, and looks at what arrives there. */
 async function expectNoKeyElsewhere(
@@ -23,35 +21,20 @@ async function expectNoKeyElsewhere(
 	target.hostname = 'localhost';
 	await server.setFaults([{ kind: 'redirect', location: target.href, times: 'always' }]);
 	const { id, name } = account.credential;
-	const workflow = await session.saveWorkflow({
-		name: `Redirect with ${type}`,
-		nodes: [
-			{
-				id: 'trigger',
-				name: TRIGGER,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
+	const workflow = await session.saveWorkflow(
+		manualWorkflow(`Redirect with ${type}`, {
+			name: 'HTTP Request',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${server.baseUrl}/leads`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: type,
+				options: {},
 			},
-			{
-				id: 'node',
-				name: NODE,
-				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
-				position: [220, 0],
-				parameters: {
-					url: `${server.baseUrl}/leads`,
-					authentication: 'predefinedCredentialType',
-					nodeCredentialType: type,
-					options: {},
-				},
-				credentials: { [type]: { id, name } },
-			},
-		],
-		connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	});
+			credentials: { [type]: { id, name } },
+		}),
+	);
 	await session.runWorkflow(workflow);
 
 	const sent = await server.journal();

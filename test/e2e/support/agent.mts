@@ -4,9 +4,9 @@ import type { Execution } from '../../../launcher/n8nExecution.mts';
 import type { ChatModel, Turn } from './chatModel/chatModel.mts';
 import { toolMessages, type ChatRequest } from './chatModel/protocol.mts';
 import { CRM_LEAD_PRO, session, Y_SUITE, type ConnectedNode } from './n8nAccount.mts';
+import { MANUAL_TRIGGER } from './manualWorkflow.mts';
 import { TESTED_N8N_VERSION } from './testedN8n.mts';
 
-const TRIGGER = 'When clicking Execute';
 const AGENT = 'AI Agent';
 const MODEL = 'OpenAI Chat Model';
 
@@ -71,14 +71,7 @@ function agentWorkflow(
 	return {
 		name: 'An agent with tools',
 		nodes: [
-			{
-				id: 'trigger',
-				name: TRIGGER,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
+			MANUAL_TRIGGER,
 			{
 				id: 'agent',
 				name: AGENT,
@@ -111,11 +104,11 @@ function agentWorkflow(
 			})),
 		],
 		connections: {
-			[TRIGGER]: to('main'),
+			[MANUAL_TRIGGER.name]: to('main'),
 			[MODEL]: to('ai_languageModel'),
 			...Object.fromEntries(tools.map(({ name }) => [name, to('ai_tool')])),
 		},
-		pinData: { [TRIGGER]: items.map((json) => ({ json })) },
+		pinData: { [MANUAL_TRIGGER.name]: items.map((json) => ({ json })) },
 		settings: { executionOrder: 'v1' },
 	};
 }

@@ -15,6 +15,7 @@ import {
 	type TestOrganisation,
 	type TestWorkspace,
 } from '../../support/workspace.mts';
+import { MANUAL_TRIGGER, manualWorkflow } from './manualWorkflow.mts';
 
 /** The n8n that jest started, with the package installed. */
 export const session = new N8nSession(
@@ -24,7 +25,6 @@ export const session = new N8nSession(
 
 export const CRM_LEAD_PRO = 'n8n-nodes-crmleadpro.crmLeadPro';
 export const Y_SUITE = 'n8n-nodes-crmleadpro.ySuite';
-const TRIGGER = 'When clicking Execute';
 const NODE = 'Node';
 
 type Json = Record<string, unknown>;
@@ -83,31 +83,17 @@ type NodeOfWorkflow = {
 
 function workflowWith(node: NodeOfWorkflow, parameters: Json, options: NodeOptions): Workflow {
 	const { items = [{}], name = NODE, onError } = options;
-	return {
-		name: `${String(parameters.resource)}: ${String(parameters.operation)}`,
-		nodes: [
-			{
-				id: 'trigger',
-				name: TRIGGER,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'node',
-				name,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters,
-				...node,
-				...(onError === undefined ? {} : { onError }),
-			},
-		],
-		connections: { [TRIGGER]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
-		pinData: { [TRIGGER]: items.map((json) => ({ json })) },
-		settings: { executionOrder: 'v1' },
-	};
+	const workflow = manualWorkflow(
+		`${String(parameters.resource)}: ${String(parameters.operation)}`,
+		{
+			name,
+			typeVersion: 1,
+			parameters,
+			...node,
+			...(onError === undefined ? {} : { onError }),
+		},
+	);
+	return { ...workflow, pinData: { [MANUAL_TRIGGER.name]: items.map((json) => ({ json })) } };
 }
 
 async function connectNode(
