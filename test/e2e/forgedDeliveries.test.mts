@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { seededRandom } from '../../sandbox/random.mts';
 import { until } from '../launcher/support/processes.mts';
+import { forEachAtOnce } from '../support/forEachAtOnce.mts';
 import { forgeryOf } from '../support/forgeries.mts';
 import { createWorkspace } from '../support/workspace.mts';
 import { mac, SIGNATURE_HEADERS } from '../unit/support/signatures.mts';
@@ -51,32 +52,25 @@ test('of 3,000 forged deliveries over HTTP none starts anything or stays in memo
 	const forged = new Map<number, number>();
 	const honest: Array<[eventId: string, status: number]> = [];
 	const numbers = Array.from({ length: FORGED }, (_, number) => number);
-	const attack = async (waiting: Iterator<number>) => {
-		for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
-			const number = next.value;
-			const body = bodyOf(`evt_forged_${number}`);
-			const header = SIGNATURE_HEADERS[number % SIGNATURE_HEADERS.length] ?? '';
-			const status = await send(body, header, forgeryOf(number)(body, secret, random));
-			forged.set(status, (forged.get(status) ?? 0) + 1);
-			if (number % HONEST_EVERY !== 0) continue;
-			const eventId = `evt_honest_${number}`;
-			const genuine = bodyOf(eventId);
-			const signature = mac(genuine, secret).toString('hex');
-			honest.push([eventId, await send(genuine, 'x-crmleadpro-signature', signature)]);
-		}
-	};
-	const attackWith = async (part: readonly number[]) => {
-		const waiting = part.values();
-		await Promise.all(Array.from({ length: AT_ONCE }, () => attack(waiting)));
+	const attack = async (number: number) => {
+		const body = bodyOf(`evt_forged_${number}`);
+		const header = SIGNATURE_HEADERS[number % SIGNATURE_HEADERS.length] ?? '';
+		const status = await send(body, header, forgeryOf(number)(body, secret, random));
+		forged.set(status, (forged.get(status) ?? 0) + 1);
+		if (number % HONEST_EVERY !== 0) return;
+		const eventId = `evt_honest_${number}`;
+		const genuine = bodyOf(eventId);
+		const signature = mac(genuine, secret).toString('hex');
+		honest.push([eventId, await send(genuine, 'x-crmleadpro-signature', signature)]);
 	};
 	const heapWhenQuiet = async () => {
 		await until(() => countSuccesses(n8n.userFolder, workflow.id) >= honest.length);
 		return await usedHeapOf(await readFile(join(n8n.userFolder, 'n8n.log'), 'utf8'));
 	};
 
-	await attackWith(numbers.slice(0, WARM_UP));
+	await forEachAtOnce(numbers.slice(0, WARM_UP), AT_ONCE, attack);
 	const before = await heapWhenQuiet();
-	await attackWith(numbers.slice(WARM_UP));
+	await forEachAtOnce(numbers.slice(WARM_UP), AT_ONCE, attack);
 	const growth = (await heapWhenQuiet()) - before;
 
 	process.stdout.write(`${FORGED} forgeries: n8n's heap grew by ${growth} bytes.\n`);

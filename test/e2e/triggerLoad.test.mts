@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 import { until } from '../launcher/support/processes.mts';
+import { forEachAtOnce } from '../support/forEachAtOnce.mts';
 import { createAccount, session } from './support/n8nAccount.mts';
 import { countSuccesses, storedExecutions } from './support/storedExecutions.mts';
 import { TRIGGER, triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -54,11 +55,9 @@ test('of 600 deliveries, eight at a time, every distinct event starts one execut
 	const statuses: Array<[kind: string, status: number]> = [];
 
 	const startedAt = performance.now();
-	const waiting = deliveries.values();
-	const send = async () => {
-		for (const delivery of waiting) statuses.push([delivery.kind, await deliver(url, delivery)]);
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, send));
+	await forEachAtOnce(deliveries, AT_ONCE, async (delivery) => {
+		statuses.push([delivery.kind, await deliver(url, delivery)]);
+	});
 	const seconds = (performance.now() - startedAt) / 1000;
 
 	const honest = deliveries.filter(({ kind }) => kind === 'honest').map(({ body }) => body);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { pick, type Random } from '../../../../sandbox/random.mts';
+import { forEachAtOnce } from '../../../support/forEachAtOnce.mts';
 import type { ClusterProcess } from './cluster.mts';
 import type { Delivery } from './deliveries.mts';
 
@@ -88,15 +89,11 @@ export async function deliverAll(
 	onDelivered: (count: number) => void = () => undefined,
 ): Promise<Attempt[]> {
 	const attempts: Attempt[] = [];
-	const waiting = deliveries.values();
 	let count = 0;
-	const work = async () => {
-		for (const delivery of waiting) {
-			attempts.push(...(await send(delivery)));
-			count += 1;
-			onDelivered(count);
-		}
-	};
-	await Promise.all(Array.from({ length: atOnce }, work));
+	await forEachAtOnce(deliveries, atOnce, async (delivery) => {
+		attempts.push(...(await send(delivery)));
+		count += 1;
+		onDelivered(count);
+	});
 	return attempts;
 }
