@@ -146,12 +146,11 @@ function watch(
 	const watched: Remembered = { outcome, until };
 	keepNewest(deliveries, mark, watched, MOST_IN_PROCESS);
 	void closed.then(() => {
-		if (!reply.writableFinished || deliveries.get(mark) !== watched) return;
-		if (isSuccess(reply)) deliveries.set(mark, { outcome: taken, until });
-		else deliveries.delete(mark);
+		if (!reply.writableFinished || !isSuccess(reply)) return;
+		if (deliveries.get(mark) === watched) deliveries.set(mark, { outcome: taken, until });
 	});
 }
 
 function isSuccess({ statusCode }: DeliveryReply): boolean {
-	return statusCode >= 200 && statusCode < 300;
+	return statusCode < 300;
 }

@@ -74,8 +74,8 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 		const since = Date.now();
 		const current = { id, url, events, secrets: [...secrets], account, owner, since };
 		if (secrets.length === 0 && credentialSecrets.length === 0) {
-			const asListed = listed && [{ ...current, isActive: true }];
-			await removeWebhooks([current], undefined, asListed, hook);
+			// Of what the list had before, nothing goes.
+			await removeWebhooks([current], undefined, listed && [], hook);
 			throw explainHiddenSecret(hook);
 		}
 		const { remaining } = removal ?? (await removeWebhooks(earlier, id, listed, hook));
@@ -109,11 +109,10 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 			hook,
 		);
 		const isKept =
-			current !== undefined &&
-			(hasMoved || (remaining.includes(current) && !maybeRemoved.has(current)));
+			hasMoved || remaining.some((stays) => stays === current && !maybeRemoved.has(stays));
 		writeRegistrations(staticData, purpose, {
 			current: isKept ? current : undefined,
-			leftovers: isKept ? remaining.filter((registration) => registration !== current) : remaining,
+			leftovers: isKept ? remaining.filter((stays) => stays !== current) : remaining,
 		});
 		forgetRegistration(hook.node);
 		if (hasMoved && current.owner === hook.owner) {

@@ -35,7 +35,7 @@ export function describeNode(
 	context: IHookFunctions | IWebhookFunctions,
 	purpose: Purpose,
 ): string {
-	return [context.getWorkflow().id, context.getNode().id, purpose].join(' ');
+	return JSON.stringify([context.getWorkflow().id, context.getNode().id, purpose]);
 }
 
 /**
@@ -55,9 +55,7 @@ export function expectDeliveries(node: string, webhook: RegisteredWebhook): void
  * @param node the node's name
  */
 export function expectNoDeliveries(node: string): void {
-	const current = memories.get(node)?.current;
-	if (current === undefined) memories.delete(node);
-	else keepNewest(memories, node, { current }, MOST_NODES);
+	keepNewest(memories, node, { current: memories.get(node)?.current }, MOST_NODES);
 }
 
 /**

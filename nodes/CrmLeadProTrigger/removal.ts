@@ -42,7 +42,7 @@ export function findWebhooksToRemove(
 		const registration = stored.find((candidate) => isListedAs(webhook, candidate));
 		const isOurs = registration !== undefined || isSameAddress(webhook.url ?? '', url);
 		const id = isOurs ? (webhook.id ?? registration?.id) : undefined;
-		return { id, url: webhook.url ?? registration?.url ?? url, registration };
+		return { id, url: registration?.url ?? url, registration };
 	});
 	// A list may be cut short, but an ID that it tells with another address is somebody else's.
 	const fromStore = stored
@@ -92,7 +92,7 @@ export async function removeWebhooks(
 	}
 	for (const { id, url, registration } of findWebhooksToRemove(earlier, keptId, listed, hook)) {
 		try {
-			if ((await removeWebhook(client, id, listed !== undefined)) === 'removed') continue;
+			if (await removeWebhook(client, id, listed !== undefined)) continue;
 			warn(id, url, 'its API offers no removal');
 		} catch (error) {
 			warn(id, url, error instanceof Error ? error.message : String(error));

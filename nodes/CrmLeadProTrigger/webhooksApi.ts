@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
@@ -23,9 +21,6 @@ export interface ListedWebhook {
 	/** Whether it sends events, unless the list says otherwise. */
 	readonly isActive: boolean;
 }
-
-/** How the removal of a webhook ended. */
-export type Removal = 'removed' | 'unsupported';
 
 /** Statuses that say that an endpoint does not exist. Our reading. */
 const UNSUPPORTED_STATUSES = [404, 405, 501];
@@ -76,11 +71,10 @@ export async function registerWebhook(
 	{ url, events, secret }: { url: string; events: string[]; secret: string },
 ): Promise<RegisteredWebhook> {
 	const request = { method: 'POST', path: '/webhooks', body: { url, events, secret } } as const;
-	const attempt = createHash('sha256').update(secret).digest('hex');
 	return await client.send(
 		request,
 		(reply) => readRegistered(reply, secret),
-		idempotencyKey(attempt, 0, request),
+		idempotencyKey(url, 0, request),
 	);
 }
 
@@ -90,19 +84,20 @@ export async function registerWebhook(
  * @param id the vendor's ID
  * @param listing whether the API offers the list: where it does not, 404 may as well mean that it
  * offers no removal
+ * @returns whether it is gone; false where the API offers no removal
  * @throws {NodeApiError} for every other failure
  */
 export async function removeWebhook(
 	client: ApiClient,
 	id: string,
 	listing: boolean,
-): Promise<Removal> {
+): Promise<boolean> {
 	const goneStatuses = listing ? GONE_STATUSES : GONE_STATUSES.filter((status) => status !== 404);
 	return await client
 		.send({ method: 'DELETE', path: path`/webhooks/${id}` }, readDeletion)
-		.then((): Removal => 'removed')
-		.catch(answering(goneStatuses, 'removed'))
-		.catch(answering(UNSUPPORTED_STATUSES, 'unsupported'));
+		.then(() => true)
+		.catch(answering(goneStatuses, true))
+		.catch(answering(UNSUPPORTED_STATUSES, false));
 }
 
 /** Makes a handler of failures: an answer for replies with one of the statuses, the failure for all others. */

@@ -18,7 +18,7 @@ const memorySchema = z.object({
 export type Recollection =
 	| { readonly status: 'known'; readonly newestLead: number }
 	/** Nothing is remembered; `reason` says why that is worth telling. */
-	| { readonly status: 'unknown'; readonly reason?: string };
+	| { readonly status: 'unknown'; readonly newestLead?: undefined; readonly reason?: string };
 
 /**
  * Looks for what is remembered of an organisation.

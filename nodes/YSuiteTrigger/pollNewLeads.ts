@@ -36,15 +36,11 @@ async function readAddedLeads(context: IPollFunctions): Promise<INodeExecutionDa
 	const organisation = client.account;
 	const staticData = context.getWorkflowStaticData('node');
 	const before = recall(staticData, organisation);
-	const leads = await readLeads(
-		context,
-		client,
-		before.status === 'known' ? before.newestLead : undefined,
-	);
+	const leads = await readLeads(context, client, before.newestLead);
 
 	// Another poll may have ended while this one was reading.
 	const known = recall(staticData, organisation);
-	const newestKnown = known.status === 'known' ? known.newestLead : 0;
+	const newestKnown = known.newestLead ?? 0;
 	const newestLead = leads.reduce((highest, { id }) => Math.max(highest, id), newestKnown);
 	if (known.status === 'unknown') {
 		remember(staticData, { organisation, newestLead });

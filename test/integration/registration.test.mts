@@ -68,6 +68,10 @@ describe('activating', () => {
 		expect(await scene.takeChanges()).toEqual([]);
 	});
 
+	test('tells n8n that it went well', async () => {
+		expect(await callWebhookMethod(scene.trigger, 'create')).toBe(true);
+	});
+
 	test('does not mind in which order the events are chosen', async () => {
 		await activate(scene.trigger);
 		const [first] = await scene.ours();
@@ -145,6 +149,36 @@ describe('activating', () => {
 		await deactivate(scene.trigger);
 
 		expect((await scene.ours()).map(({ url }) => url)).toEqual(urls);
+	});
+
+	test('removes by its ID what the list does not show', async () => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		const body = { data: [{ id: 'webhook_of_another', url: 'https://other.example.in/1' }] };
+		await scene.crm.setFaults([
+			{ kind: 'status', status: 200, body, method: 'GET', times: 'always' },
+		]);
+		scene.trigger.parameters.events = ['deal.lost'];
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual(['POST /webhooks 201', `DELETE /webhooks/${id} 204`]);
+		await scene.expectOneOfOurs();
+	});
+
+	test('is not upset by another one for the same address that cannot be removed', async () => {
+		const other = await scene.registerByHand(webhookUrl(scene.trigger));
+		await scene.crm.setFaults([{ kind: 'status', status: 403, method: 'DELETE', times: 'always' }]);
+		await activate(scene.trigger);
+		expect(scene.trigger.log).toEqual([
+			expect.stringMatching(`^warn: .*${other}.*${webhookUrl(scene.trigger)}.*by hand`),
+		]);
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual([`DELETE /webhooks/${other} 403`]);
 	});
 
 	test('finds its registration behind more than a page of others', async () => {
@@ -262,17 +296,37 @@ describe('when the API fails', () => {
 
 	test('an old registration that cannot be removed is logged, and removed at the next start', async () => {
 		await activate(scene.trigger);
-		const { id } = await scene.expectOneOfOurs();
+		const { id, url } = await scene.expectOneOfOurs();
 		await scene.crm.setFaults([serverError('DELETE', 'always')]);
 		scene.trigger.n8nAddress = 'https://flows.example.in';
 
 		await activate(scene.trigger, 'init');
 
 		expect(await scene.ours()).toHaveLength(2);
-		expect(scene.trigger.log).toEqual([expect.stringMatching(`^warn: .*${id}.*out of order`)]);
+		expect(scene.trigger.log).toEqual([
+			expect.stringMatching(`^warn: .*${id} for ${url} .*out of order`),
+		]);
 		await scene.crm.clearFaults();
 		await activate(scene.trigger, 'init');
 		await scene.expectOneOfOurs();
+	});
+
+	test('an old registration that could not be removed is used again when it fits again', async () => {
+		const { events } = scene.trigger.parameters;
+		await activate(scene.trigger);
+		const first = await scene.expectOneOfOurs();
+		await scene.crm.setFaults([serverError('DELETE', 'always')]);
+		scene.trigger.parameters.events = ['deal.lost'];
+		await activate(scene.trigger, 'init');
+		const [, second] = await scene.ours();
+		await scene.crm.clearFaults();
+		await scene.takeChanges();
+
+		scene.trigger.parameters.events = events;
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual([`DELETE /webhooks/${second?.id} 204`]);
+		expect(await scene.expectOneOfOurs()).toEqual(first);
 	});
 
 	test.each<[number, unknown]>([
@@ -357,6 +411,7 @@ describe('when the API fails', () => {
 
 		const failure = await scene.failureOf(activate(scene.trigger));
 
+		expect(failure.message).toContain('a webhook');
 		expect(inspect(failure, { depth: 9 })).not.toContain('0123456789');
 	});
 });

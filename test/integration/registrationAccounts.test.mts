@@ -72,6 +72,7 @@ describe('a new key of the same workspace', () => {
 		await activate(scene.trigger, 'init');
 
 		expect(await scene.expectOneOfOurs()).toEqual(first);
+		expect(scene.trigger.log).toEqual([]);
 		scene.trigger.parameters.events = ['deal.lost'];
 		replaceStored(scene.trigger, 'account', 'mark-of-the-old-key');
 		await activate(scene.trigger, 'init');
@@ -110,6 +111,22 @@ describe('what another n8n or workflow stored', () => {
 		await activate(copy);
 		await deactivate(copy);
 		expect(await scene.expectOneOfOurs()).toEqual(original);
+	});
+
+	test('is not the concern of a copy with another key, nor of one that is deactivated at once', async () => {
+		await activate(scene.trigger);
+		const original = await scene.expectOneOfOurs();
+		const other = await openScene();
+		const copy = { ...scene.trigger, id: 'workflow-2', n8nAddress: 'https://copy.example.in' };
+
+		await deactivate({ ...copy });
+		useKeyOf(copy, other.crm);
+		await activate(copy);
+		await deactivate(copy);
+
+		expect(scene.trigger.log).toEqual([]);
+		expect(await scene.expectOneOfOurs()).toEqual(original);
+		await other.close();
 	});
 
 	test('is taken over by an n8n that has moved and kept its address', async () => {

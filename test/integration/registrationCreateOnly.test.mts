@@ -44,7 +44,9 @@ describe.each([
 
 		await deactivate(scene.trigger);
 		expect(scene.trigger.log).toEqual([
-			expect.stringMatching(`^warn: .*${first.id}.*${webhookUrl(scene.trigger)}.*by hand`),
+			expect.stringMatching(
+				`^warn: .*${first.id}.*${webhookUrl(scene.trigger)}.*offers no removal.*by hand`,
+			),
 			expect.stringMatching(/^warn: .*used again.*by hand.*new one/),
 		]);
 		await deactivate(scene.trigger);
@@ -174,6 +176,55 @@ describe.each([
 	});
 });
 
+describe('an API that only registers and tells no ID', () => {
+	beforeEach(async () => {
+		scene = await openScene({ switches: { webhookManagement: 'createOnly404' } });
+		await scene.crm.setFaults([
+			{
+				kind: 'status',
+				status: 201,
+				body: { status: 'active' },
+				method: 'POST',
+				carriedOut: 'before',
+				times: 'always',
+			},
+		]);
+		await activate(scene.trigger);
+	});
+
+	test('gets one registration, about which there is nothing to say', async () => {
+		await activate(scene.trigger);
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.ours()).toHaveLength(1);
+		expect(scene.trigger.log).toEqual([]);
+	});
+
+	test('keeps the registration of a deactivated workflow, which the next activation uses', async () => {
+		const before = await scene.ours();
+
+		await deactivate(scene.trigger);
+		await activate(scene.trigger);
+
+		expect(await scene.ours()).toEqual(before);
+		expect(scene.trigger.log).toEqual([
+			expect.stringMatching(/^warn: .*without a known ID.*removal needs the ID.*by hand/),
+			expect.stringMatching(/^warn: .*used again/),
+		]);
+	});
+
+	test('keeps it under an address that has changed, and the log says which to remove by hand', async () => {
+		const url = webhookUrl(scene.trigger);
+		scene.trigger.n8nAddress = 'https://flows.example.in';
+
+		await deactivate(scene.trigger);
+
+		expect(scene.trigger.log).toEqual([
+			expect.stringMatching(`^warn: The webhook without a known ID for ${url} .*by hand`),
+		]);
+	});
+});
+
 describe('an API without a list that can remove', () => {
 	const noList: FaultOrder = { kind: 'status', status: 404, method: 'GET', times: 'always' };
 
@@ -204,7 +255,7 @@ describe('an API without a list that can remove', () => {
 		{ kind: 'resetAfterProcessing', method: 'DELETE', times: 'always' },
 		{ kind: 'resetBeforeReply', method: 'DELETE', times: 'always' },
 		{ kind: 'status', status: 500, method: 'DELETE', times: 'always' },
-		{ kind: 'status', status: 500, method: 'DELETE', carriedOut: 'before', times: 'always' },
+		{ kind: 'status', status: 504, method: 'DELETE', carriedOut: 'before', times: 'always' },
 	])('is not trusted to have a registration whose removal failed: %j', async (fault) => {
 		await activate(scene.trigger);
 		await scene.crm.setFaults([fault, noList]);
@@ -215,6 +266,33 @@ describe('an API without a list that can remove', () => {
 		await activate(scene.trigger);
 
 		await scene.expectOneOfOurs();
+	});
+
+	test('counts a registration as removed of which it says that it is gone', async () => {
+		await activate(scene.trigger);
+		await scene.crm.setFaults([{ kind: 'status', status: 410, method: 'DELETE' }, noList]);
+
+		await deactivate(scene.trigger);
+
+		expect(scene.trigger.log).toEqual([]);
+		expect(storedFor(scene.trigger)).toEqual({});
+	});
+
+	test('keeps what it refused to remove and what is left of before, each once', async () => {
+		await activate(scene.trigger);
+		const [old] = await scene.ours();
+		scene.trigger.n8nAddress = 'https://flows.example.in';
+		const refusal: FaultOrder = { kind: 'status', status: 403, method: 'DELETE', times: 'always' };
+		await scene.crm.setFaults([refusal, noList]);
+		await activate(scene.trigger, 'init');
+		const [, current] = await scene.ours();
+
+		await deactivate(scene.trigger);
+
+		expect(storedFor(scene.trigger).production).toMatchObject({
+			current: { id: current?.id },
+			leftovers: [{ id: old?.id }],
+		});
 	});
 
 	test('gets a registration used again that it refused to remove', async () => {

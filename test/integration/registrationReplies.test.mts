@@ -1,6 +1,12 @@
 import type { FaultOrder } from '../../sandbox/faults.mts';
 import type { SwitchChanges } from '../../sandbox/switches.mts';
-import { activate, deactivate, storedFor, webhookUrl } from '../support/triggerWorkflow.mts';
+import {
+	activate,
+	callWebhookMethod,
+	deactivate,
+	storedFor,
+	webhookUrl,
+} from '../support/triggerWorkflow.mts';
 import { openScene, type Scene } from './support/registrationScene.mts';
 
 let scene: Scene;
@@ -58,6 +64,29 @@ describe('the reply to a registration', () => {
 		await scene.expectOneOfOurs();
 	});
 
+	test('may tell no ID: what the list had before for the same address is not taken for it', async () => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		scene.trigger.parameters.events = ['deal.lost'];
+		await scene.crm.setFaults([replyWith({ status: 'active' })]);
+
+		await activate(scene.trigger, 'init');
+
+		expect((await scene.expectOneOfOurs()).id).not.toBe(id);
+	});
+
+	test('may tell no ID, and the list does not show it yet: the registration counts', async () => {
+		await scene.crm.setFaults([
+			replyWith({ status: 'active' }),
+			{ kind: 'status', status: 200, body: { data: [] }, method: 'GET', times: 'always' },
+		]);
+
+		await activate(scene.trigger);
+
+		expect(await scene.ours()).toHaveLength(1);
+		expect(storedFor(scene.trigger)).toHaveProperty('production.current');
+	});
+
 	test('may tell no ID, and the list fails: the registration counts, and is replaced by a known one later', async () => {
 		await scene.crm.setFaults([
 			replyWith({ status: 'active' }),
@@ -76,6 +105,7 @@ describe('the reply to a registration', () => {
 		await scene.crm.clearFaults();
 		await activate(scene.trigger, 'init');
 		await scene.expectOneOfOurs();
+		expect(scene.trigger.log).toEqual([]);
 	});
 
 	test.each(['whsec_…', 'sk_********', '••••not hex', 'whsec_...9a8b'])(
@@ -119,15 +149,44 @@ describe('the reply to a registration', () => {
 		expect(await scene.ours()).toEqual([first]);
 	});
 
-	test('hides a secret and the registration cannot be removed: the log says so', async () => {
-		await scene.crm.setSwitches({ webhookManagement: 'createOnly405' });
-		await scene.crm.setFaults([replyWith({ id: 'webhook_7', secret: 'whsec_…' })]);
+	test('hides the secret of a new registration: the one before stays', async () => {
+		await activate(scene.trigger);
+		const before = await scene.ours();
+		scene.trigger.parameters.events = ['deal.lost'];
+		await scene.crm.setFaults([replyWith({ status: 'active', secret: 'whsec_…' })]);
 
-		const failure = await scene.failureOf(activate(scene.trigger));
+		await scene.failureOf(callWebhookMethod(scene.trigger, 'create'));
+
+		expect(await scene.ours()).toEqual(before);
+	});
+
+	test('hid a secret that the credential has no more: the next activation says what to do', async () => {
+		const { crmLeadProApi } = scene.crm.credentials;
+		const webhookSigningSecret = 'whsec_from_the_dashboard';
+		scene.trigger.credentials = { crmLeadProApi: { ...crmLeadProApi, webhookSigningSecret } };
+		await scene.crm.setFaults([
+			{ ...replyWith({ status: 'active', secret: 'whsec_…' }), times: 'always' },
+		]);
+		await activate(scene.trigger);
+
+		scene.trigger.credentials = { crmLeadProApi };
+		const failure = await scene.failureOf(activate(scene.trigger, 'init'));
 
 		expect(failure.message).toContain('a secret that it does not tell');
-		expect(scene.trigger.log).toContainEqual(expect.stringMatching(/webhook_7.*by hand/));
 	});
+
+	test.each(['createOnly404', 'createOnly405'] as const)(
+		'hides a secret and the registration cannot be removed (%s): the log says so',
+		async (webhookManagement) => {
+			await scene.crm.setSwitches({ webhookManagement });
+			await scene.crm.setFaults([replyWith({ id: 'webhook_7', secret: 'whsec_…' })]);
+
+			const failure = await scene.failureOf(activate(scene.trigger));
+
+			expect(failure.message).toContain('a secret that it does not tell');
+			expect(scene.trigger.log).toContainEqual(expect.stringMatching(/webhook_7.*by hand/));
+		},
+	);
 });
 
 describe('an ID', () => {
@@ -214,6 +273,8 @@ describe('a list', () => {
 		{ enabled: false },
 		{ status: 'disabled' },
 		{ status: 'Inactive' },
+		{ events: ['deal.lost'] },
+		{ events: [{ name: 'lead.created' }] },
 	])('that has the registration with %j gets it replaced', async (state) => {
 		await activate(scene.trigger);
 		const { id } = await scene.expectOneOfOurs();
@@ -224,6 +285,16 @@ describe('a list', () => {
 
 		expect(await scene.takeChanges()).toEqual(['POST /webhooks 201', `DELETE /webhooks/${id} 204`]);
 		await scene.expectOneOfOurs();
+	});
+
+	test('in which somebody else has the ID of ours does not get that one removed', async () => {
+		await activate(scene.trigger);
+		await listAs(({ id, events }) => ({ id, url: 'https://somebody.example.in/crm', events }));
+		await scene.takeChanges();
+
+		await activate(scene.trigger, 'init');
+
+		expect(await scene.takeChanges()).toEqual(['POST /webhooks 201']);
 	});
 
 	test.each([

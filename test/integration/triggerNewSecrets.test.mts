@@ -110,6 +110,28 @@ describe('a new registration', () => {
 		expect(await deliver(server, event('event_01'), await nextSecret(0))).toEqual(STARTED);
 	});
 
+	test('whose secret the reply tells is accepted as soon as that came', async () => {
+		await scene.crm.setSwitches({ webhookSecret: 'secret', webhookSecretSource: 'generated' });
+		await activate(scene.trigger);
+		const server = await listenFor({});
+		await scene.crm.setFaults([{ kind: 'latency', ms: 2_000, method: 'DELETE' }]);
+		scene.trigger.parameters.events = ['lead.created'];
+		const progress = { isActivated: false };
+
+		const activation = activate(scene.trigger, 'init').then(() => {
+			progress.isActivated = true;
+		});
+		const secret = await nextSecret(1);
+		let reply = await deliver(server, event('event_00'), secret);
+		for (let number = 1; reply.status === 401 && !progress.isActivated; number++) {
+			reply = await deliver(server, event(`event_${number}`), secret);
+		}
+
+		expect(reply).toEqual(STARTED);
+		expect(progress.isActivated).toBe(false);
+		await activation;
+	});
+
 	test('that another process made later counts instead', async () => {
 		await activate(scene.trigger);
 		const secret = await nextSecret(0);

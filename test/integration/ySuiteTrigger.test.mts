@@ -47,6 +47,7 @@ describe('the first poll', () => {
 
 		expect(await poller.poll()).toBeNull();
 
+		expect(poller.log).toEqual([]);
 		expect(poller.storedData()).toMatchObject({ newestLead: 45 });
 		expect(await queries()).toEqual([
 			{ pageSize: '100', pageIndex: '0', sortBy: 'cstid', sortOrder: 'desc' },
@@ -199,6 +200,37 @@ describe('a failed poll loses and repeats nothing', () => {
 	});
 });
 
+describe('a list from which it is not certain which leads are new', () => {
+	const rows = Array.from({ length: 100 }, (_, index) => ({ cstid: 145 - index }));
+
+	test.each([
+		[
+			'repeats its first page',
+			{ success: true, data: { data: rows, total_records: 300, total_pages: 3 } },
+			/kept changing while it was read, or repeated itself.* Nothing is lost: .*\.$/,
+		],
+		[
+			'has a lead without an ID',
+			{ success: true, data: { data: [{ cstid: 46 }, { cstname: 'Priya' }], total_records: 2 } },
+			/a lead without a numeric ID \("cstid"\).* Check the Base URL in the credential\.$/,
+		],
+	])('that %s fails the poll, and nothing is remembered of it', async (_, body, message) => {
+		const poller = await activate();
+		const stored = poller.storedData();
+		await organisation.setFaults([{ kind: 'status', status: 200, body, times: 'always' }]);
+
+		await expect(poller.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(message) as unknown,
+			description: undefined,
+		});
+
+		expect(poller.storedData()).toEqual(stored);
+		await organisation.clearFaults();
+		const ids = await addLeads(organisation, 1);
+		expect(idsOf(await poller.poll())).toEqual(ids);
+	});
+});
+
 describe('where leads come and go while it reads', () => {
 	const arrival = { action: 'lead.create', lead: { cstname: 'Late' } };
 
@@ -315,6 +347,9 @@ describe('what is remembered', () => {
 
 		expect(await after.poll()).toBeNull();
 
+		expect(after.log).toEqual([
+			expect.stringMatching(/^warn: YSUITE Trigger: .*another organisation.*from now on/),
+		]);
 		expect(after.storedData()).toMatchObject({ newestLead: 60 });
 		const { cstid } = await other.act({ action: 'lead.create', lead: { cstname: 'Layla' } });
 		expect(idsOf(await after.poll())).toEqual([cstid]);
@@ -330,6 +365,9 @@ describe('what is remembered', () => {
 	])('%s is replaced, without a flood of old leads', async (_, stored) => {
 		const poller = await activate(stored);
 
+		expect(poller.log).toEqual([
+			expect.stringMatching(/^warn: YSUITE Trigger: .*cannot be read.*from now on/),
+		]);
 		expect(poller.storedData()).toMatchObject({ newestLead: 45 });
 		const ids = await addLeads(organisation, 1);
 		expect(idsOf(await poller.poll())).toEqual(ids);

@@ -2,6 +2,7 @@ import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { setStage, type NodeRun } from './n8nCore.mts';
+import { recordLog } from './recordLog.mts';
 
 /** An active workflow with a polling trigger. */
 export interface Poller {
@@ -11,6 +12,8 @@ export interface Poller {
 	fetchTestEvent: () => Promise<INodeExecutionData[][] | null>;
 	/** What the node keeps from poll to poll, as n8n stores it. */
 	storedData: () => IDataObject;
+	/** What n8n's logger was told: levels and messages. */
+	readonly log: readonly string[];
 }
 
 /**
@@ -26,15 +29,17 @@ export async function activatePoller(
 	const { nodeType, node, workflow, additionalData } = await setStage(order);
 	const staticData = workflow.getStaticData('node', node);
 	Object.assign(staticData, structuredClone(storedData));
+	const log: string[] = [];
 	const pollIn = async (mode: 'trigger' | 'manual') => {
 		if (nodeType.poll === undefined) throw new Error(`${order.node} does not poll`);
-		return await nodeType.poll.call(
-			new PollContext(workflow, node, additionalData, mode, 'activate'),
-		);
+		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
+		Object.defineProperty(context, 'logger', { value: recordLog(log) });
+		return await nodeType.poll.call(context);
 	};
 	return {
 		poll: async () => await pollIn('trigger'),
 		fetchTestEvent: async () => await pollIn('manual'),
 		storedData: () => structuredClone({ ...staticData }),
+		log,
 	};
 }

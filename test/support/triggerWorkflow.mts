@@ -7,7 +7,6 @@ import type {
 	INodeType,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
-	Logger,
 	WebhookSetupMethodNames,
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
@@ -15,6 +14,7 @@ import type {
 import { jsonParse, Workflow } from 'n8n-workflow';
 
 import { describeExecution, loadPackage, TestCredentials } from './n8nCore.mts';
+import { recordLog } from './recordLog.mts';
 
 const { nodes, credentials: credentialTypes } = await loadPackage();
 
@@ -218,19 +218,7 @@ async function callMethod(
 	);
 	Object.defineProperties(context, {
 		getInstanceId: { value: () => trigger.instanceId },
-		logger: { value: recorderOf(trigger.log) },
+		logger: { value: recordLog(trigger.log) },
 	});
 	return await run.call(context);
-}
-
-function recorderOf(log: string[]): Logger {
-	const record = (level: string) => (message: string) => {
-		log.push(`${level}: ${message}`);
-	};
-	return {
-		debug: record('debug'),
-		info: record('info'),
-		warn: record('warn'),
-		error: record('error'),
-	};
 }

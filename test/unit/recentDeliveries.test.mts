@@ -102,6 +102,7 @@ describe('in one process', () => {
 		[200, false],
 		[204, false],
 		[299, false],
+		[300, true],
 		[302, true],
 		[404, true],
 		[429, true],
@@ -171,8 +172,8 @@ describe('a sender that hung up', () => {
 		const reply = new TestReply();
 		expect(await isFirstDelivery(receiver.node, told('a'), reply, {}, NOW)).toBe(true);
 		reply.hangUp();
-		reply.answerInVain(status);
 		await settle();
+		reply.answerInVain(status);
 		expect(await deliver(receiver, 'a')).toBe(expected);
 	});
 
@@ -241,6 +242,23 @@ describe.each([
 		expect(await deliver(elsewhere, 'a', 200, isIdHash)).toBe(expected);
 	});
 
+	test('that n8n is at work on when it is forgotten says nothing about the next one', async () => {
+		const { node } = createReceiver();
+		const [late, next] = [new TestReply(), new TestReply()];
+		const askAt = async (now: number, reply: TestReply) =>
+			await isFirstDelivery(node, { id: 'a', isIdHash }, reply, {}, now);
+		expect(await askAt(NOW, late)).toBe(true);
+		expect(await askAt(NOW + rememberedFor, next)).toBe(true);
+		late.answer(200);
+		await settle();
+
+		const repeat = askAt(NOW + rememberedFor + 1, new TestReply());
+
+		expect(await stateOf(repeat)).toBe('waiting');
+		next.answer(500);
+		expect(await repeat).toBe(true);
+	});
+
 	test('leaves static data at the next saving after that', async () => {
 		const receiver = createReceiver();
 		await deliver(receiver, 'a', 200, isIdHash);
@@ -306,7 +324,9 @@ describe('static data', () => {
 			await deliver({ ...receiver, now: NOW + number * 1000 }, `delivery ${number}`);
 		}
 		expect(storedIn(receiver)).toBe(200);
-		expect(JSON.stringify(receiver.staticData)).not.toContain('delivery ');
+		const stored = JSON.stringify(receiver.staticData);
+		expect(stored).not.toContain('delivery ');
+		expect(stored.length).toBeLessThan(200 * 60);
 		const other = {
 			...receiver,
 			staticData: reload(receiver.staticData),

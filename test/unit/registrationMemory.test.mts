@@ -39,6 +39,7 @@ test.each([
 	['nothing is stored', undefined, 'remembered'],
 	['an older one is stored', registration('stored', NOW - 1), 'remembered'],
 	['one of an older version is stored', registration('stored'), 'remembered'],
+	['one of the same time is stored', registration('stored', NOW), 'remembered'],
 	['a newer one is stored', registration('stored', NOW + 1), 'stored'],
 ])('where %s, the newest registration is the only one', (_case, stored, expected) => {
 	rememberRegistration(node, registration('remembered', NOW));
@@ -62,6 +63,13 @@ test('a registration that failed leaves what was there before', () => {
 	expectNoDeliveries(node);
 
 	expect(accepted()).toEqual(['remembered']);
+});
+
+test('a registration that failed before anything was known leaves nothing', () => {
+	expectNoDeliveries(node);
+
+	expect(accepted()).toEqual([]);
+	expect(accepted(registration('stored'))).toEqual(['stored']);
 });
 
 test('what was removed is forgotten, and other nodes are not', () => {

@@ -150,6 +150,7 @@ describe('a wrong signature is refused', () => {
 		['the plain SHA-256 of the body', hashOf(BODY)],
 		['the secret itself', SECRET],
 		['zeros', '0'.repeat(64)],
+		['with the prefix in its middle', `${HEX.slice(0, 32)}sha256=${HEX.slice(32)}`],
 	])('%s', (_case, header) => {
 		expect(accepts(header)).toBe(false);
 	});
@@ -258,6 +259,8 @@ describe('a signed time', () => {
 		['after the signature', `${signature},t=${SIGNED_AT}`],
 		['replaced by a second one', `t=${SIGNED_AT},t=${SIGNED_AT + 1},${signature}`],
 		['under another name', timestamped(BODY).replace('t=', 'time=')],
+		['under a name that ends alike', timestamped(BODY).replace('t=', 'at=')],
+		['with a line break after the signature', `${timestamped(BODY)}\n${OTHER}`],
 		['with a signature of the body alone', `t=${SIGNED_AT},v1=${HEX}`],
 		[
 			'with a signature of the time alone',

@@ -19,12 +19,21 @@ describe('the secrets that may sign', () => {
 		expect(findSigningSecrets(SENT, told)).toEqual([told, SENT]);
 	});
 
-	test.each(['***', '•••••••••', '...', '…', '3f9a***', '...b2a4', '3f9a…', '…b2a4', '3•*.a4'])(
-		'are the sent one where the reply hides it as %s',
-		(told) => {
-			expect(findSigningSecrets(SENT, told)).toEqual([SENT]);
-		},
-	);
+	test.each([
+		'***',
+		'•••••••••',
+		'...',
+		'…',
+		'3f9a***',
+		'...b2a4',
+		'3f9a…',
+		'…b2a4',
+		'3f9a……',
+		'……b2a4',
+		'3•*.a4',
+	])('are the sent one where the reply hides it as %s', (told) => {
+		expect(findSigningSecrets(SENT, told)).toEqual([SENT]);
+	});
 
 	test.each(['whsec_…', '…9a8b', 'sk_********', '••••wxyz', 'whsec_...9a8b', 'a\n***'])(
 		'are none where the reply hides another one as %s',
