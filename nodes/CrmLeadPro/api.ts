@@ -12,10 +12,10 @@ import type { ListStyle } from '../shared/operation/listOperation';
 const PLAN_LIMITS = { growth: 1000, proPlus: 5000 };
 
 const settingsSchema = z.object({
-	baseUrl: z.string().default(''),
+	baseUrl: z.string().catch(''),
 	plan: z.enum(['growth', 'proPlus', 'custom']).catch('growth'),
 	requestsPerMinute: z.unknown(),
-	webhookSigningSecret: z.string().default(''),
+	webhookSigningSecret: z.string().catch(''),
 });
 
 /**

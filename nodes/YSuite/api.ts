@@ -9,7 +9,7 @@ import { readRequestsPerMinute } from '../shared/credential/requestsPerMinute';
 import type { ListStyle } from '../shared/operation/listOperation';
 
 const settingsSchema = z.object({
-	baseUrl: z.string().default(''),
+	baseUrl: z.string().catch(''),
 	requestsPerMinute: z.unknown(),
 });
 

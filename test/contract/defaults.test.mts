@@ -1,38 +1,12 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { placedProperties } from './properties.mts';
 
-import { loadPackage } from '../support/n8nCore.mts';
-
-const { nodes, credentials } = await loadPackage();
-
-/** Choices by where they are, with their default and the values that they offer. */
-interface Choice {
-	place: string;
-	initial: unknown;
-	offered: unknown[];
-}
-
-/** Finds the choices among properties, those in collections included. */
-function findChoices(place: string, properties: readonly INodeProperties[]): Choice[] {
-	return properties.flatMap((property) => {
-		const { name, type, displayOptions, options = [] } = property;
-		const { resource = [], operation = [] } = displayOptions?.show ?? {};
-		const here = [place, ...resource, ...operation, name].map(String).join(' > ');
-		const inner = options.flatMap((option) => {
-			if ('values' in option) return findChoices(here, option.values);
-			return 'type' in option ? findChoices(here, [option]) : [];
-		});
-		if (type !== 'options') return inner;
-		const offered = options.map((option) => ('value' in option ? option.value : undefined));
-		return [{ place: here, initial: property.default, offered }];
-	});
-}
-
-const choices = [
-	...Object.entries(nodes).flatMap(([name, { description }]) =>
-		findChoices(name, description.properties),
-	),
-	...Object.entries(credentials).flatMap(([name, { properties }]) => findChoices(name, properties)),
-];
+const choices = placedProperties
+	.filter(({ property }) => property.type === 'options')
+	.map(({ place, property: { default: initial, options = [] } }) => ({
+		place,
+		initial,
+		offered: options.map((option) => ('value' in option ? option.value : undefined)),
+	}));
 
 test('the choices of all nodes and credentials are looked at, those of collections included', () => {
 	const places = choices.map(({ place }) => place);
@@ -51,4 +25,18 @@ test('the choices of all nodes and credentials are looked at, those of collectio
 
 test.each(choices)('the default of $place is among its options', ({ initial, offered }) => {
 	expect(offered).toContain(initial);
+});
+
+/** From the interface document. */
+test.each([
+	['ignoreDuplicates', { type: 'boolean', default: true }],
+	['includeHeaders', { type: 'boolean', default: false }],
+	['signatureHeader', { type: 'string', default: '' }],
+	['toleranceSeconds', { type: 'number', default: 300, typeOptions: { minValue: 1 } }],
+])('the option %s of CRMLead Pro Trigger starts as documented', (name, expected) => {
+	const found = placedProperties.find(
+		({ place }) => place === `crmLeadProTrigger > options > ${name}`,
+	);
+
+	expect(found?.property).toMatchObject(expected);
 });

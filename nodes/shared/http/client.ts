@@ -15,7 +15,7 @@ import {
 	reportUnexpectedReply,
 	toNodeApiError,
 } from './apiError';
-import type { Ending, Patience } from './persistence';
+import type { Patience, SentEnding } from './persistence';
 import { createWaitWatch, sendPatiently } from './persistence';
 import { findRateGovernor } from './rateGovernor';
 import type { ApiReply } from './reply';
@@ -85,7 +85,7 @@ export async function createClient(
 		...patience,
 	};
 
-	const fail = (request: ApiRequest, report: FailureReport, ending?: Ending): NodeApiError =>
+	const fail = (request: ApiRequest, report: FailureReport, ending?: SentEnding): NodeApiError =>
 		toNodeApiError(
 			context.getNode(),
 			{
@@ -97,17 +97,17 @@ export async function createClient(
 		);
 	// An earlier attempt may have been carried out, whatever became of the last one.
 	const adviseAfter = (
-		ending: Ending | undefined,
+		ending: SentEnding | undefined,
 		request: ApiRequest,
 		{ advice, status }: FailureReport,
 	): string => {
-		const isOpen = ending !== undefined && ending.kind !== 'refused' && ending.isUncertain;
 		const outcome = adviceOnOutcome(api, request);
-		if (!isOpen || request.method === 'GET' || advice === outcome) return advice;
+		if (ending?.isUncertain !== true || request.method === 'GET' || advice === outcome)
+			return advice;
 		return status === undefined ? outcome : `${outcome} ${advice}`;
 	};
-	const describePatience = (ending: Ending | undefined): string[] => {
-		if (ending === undefined || ending.kind === 'refused') return [];
+	const describePatience = (ending: SentEnding | undefined): string[] => {
+		if (ending === undefined) return [];
 		const { attempts, refusedWait } = ending;
 		if (refusedWait !== undefined) return [describeRefusedWait(refusedWait, goingOn.waitLimit)];
 		return attempts > 1 ? [`Tried ${attempts} times.`] : [];
@@ -157,8 +157,8 @@ function readAccess(
 	try {
 		return api.readCredential(data);
 	} catch (error) {
-		const advice = error instanceof ParameterError ? error.advice : undefined;
-		const message = error instanceof Error ? error.message : 'The credential cannot be read';
-		throw new NodeOperationError(context.getNode(), message, { description: advice });
+		throw error instanceof ParameterError
+			? new NodeOperationError(context.getNode(), error.message, { description: error.advice })
+			: error;
 	}
 }

@@ -16,15 +16,18 @@ export interface Patience {
 	readonly mayStart: () => boolean;
 }
 
+/** What came of a request that was sent. */
+export type SentEnding = AttemptEnding & {
+	/** Whether an attempt left open whether it was carried out. */
+	readonly isUncertain: boolean;
+	readonly attempts: number;
+	/** The wait, in ms, that the rate limit asks for, where that is longer than allowed. */
+	readonly refusedWait?: number;
+};
+
 /** What came of a request. */
 export type Ending =
-	| (AttemptEnding & {
-			/** Whether an attempt left open whether it was carried out. */
-			readonly isUncertain: boolean;
-			readonly attempts: number;
-			/** The wait, in ms, that the rate limit asks for, where that is longer than allowed. */
-			readonly refusedWait?: number;
-	  })
+	| SentEnding
 	/** Nothing was sent. */
 	| { readonly kind: 'refused'; readonly refusedWait: number };
 
@@ -62,7 +65,7 @@ export async function sendPatiently(
 	const giveUpAt = performance.now() + patience.waitLimit;
 	let isUncertain = false;
 	let retries = 0;
-	let last: Exclude<Ending, { kind: 'refused' }> | undefined;
+	let last: SentEnding | undefined;
 
 	for (let attempts = 1; ; attempts += 1) {
 		const turn = await awaitTurn(governor, patience, giveUpAt, watch);
