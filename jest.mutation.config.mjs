@@ -4,8 +4,8 @@ import base from './jest.config.mjs';
 export default {
 	...base,
 	testMatch: ['<rootDir>/test/{unit,contract,integration}/**/*.test.mts'],
-	// Too slow for each mutant: a server under load, hours of traffic, every operation with every fault.
-	testPathIgnorePatterns: ['forgedDeliveries', 'rateSimulation', 'faultMatrix'],
+	// Too slow for each mutant: a server under load, hours of traffic, every operation with every fault, long waits.
+	testPathIgnorePatterns: ['forgedDeliveries', 'rateSimulation', 'faultMatrix', 'retries'],
 	runner: '<rootDir>/test/mutation/runner.mts',
 	testEnvironment: './test/mutation/environment.mts',
 	globalSetup: '<rootDir>/test/mutation/startSandboxOnce.mts',

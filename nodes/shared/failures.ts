@@ -1,13 +1,13 @@
 /** A value that a user gave and that cannot be sent; nothing was sent. */
 export class ParameterError extends Error {
 	/** What to do about it, shown under the message. */
-	readonly advice: string | undefined;
+	readonly advice: string;
 
 	/**
 	 * @param message what is wrong, naming the parameter by its label
 	 * @param advice what to do about it
 	 */
-	constructor(message: string, advice?: string) {
+	constructor(message: string, advice: string) {
 		super(message);
 		this.name = 'ParameterError';
 		this.advice = advice;

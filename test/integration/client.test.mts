@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
 import { text } from 'node:stream/consumers';
 
 import { LoadOptionsContext } from 'n8n-core';
@@ -40,21 +46,8 @@ let keys = 0;
 beforeEach(async () => {
 	answers = [];
 	received = [];
-	server = createServer(async (request, response) => {
-		const answer = answers[Math.min(received.length, answers.length - 1)] ?? 200;
-		const { method, url, headers } = request;
-		received.push({ method, url, headers, body: await text(request) });
-		if (answer === 'resetAndClose') server.close();
-		if (typeof answer === 'string') {
-			request.socket.destroy();
-			return;
-		}
-		const {
-			status,
-			headers: sent = {},
-			body = '',
-		} = typeof answer === 'number' ? { status: answer } : answer;
-		response.writeHead(status, { 'content-type': 'application/json', ...sent }).end(body);
+	server = createServer((request, response) => {
+		void reply(request, response);
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = z.object({ port: z.number() }).parse(server.address());
@@ -67,6 +60,23 @@ afterEach(async () => {
 	server.close();
 	await once(server, 'close');
 });
+
+async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const { method, url, headers } = request;
+	received.push({ method, url, headers, body: await text(request) });
+	const answer = answers[Math.min(received.length, answers.length) - 1] ?? 200;
+	if (answer === 'resetAndClose') server.close();
+	if (typeof answer === 'string') {
+		request.socket.destroy();
+		return;
+	}
+	const {
+		status,
+		headers: sent = {},
+		body = '',
+	} = typeof answer === 'number' ? { status: answer } : answer;
+	response.writeHead(status, { 'content-type': 'application/json', ...sent }).end(body);
+}
 
 /** The client as a node has it, in n8n's own context; each has its own key unless told otherwise. */
 async function openClient(

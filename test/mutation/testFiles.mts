@@ -53,20 +53,22 @@ function mutantsBeside(mutant: string): ReadonlySet<string> {
 }
 
 /**
- * The test files that can notice a mutant, the quick ones first: their tests reach it, or they load it and their tests
+ * The test files that are to notice a mutant, the quick ones first: their tests reach it, or they load it and their tests
  * reach other code of its file. Most load the whole package, and would otherwise run for every constant in it. Those of
- * the contract read what n8n is told of the nodes, which all comes about while they are loaded.
+ * the contract read what n8n is told of the nodes, which all comes about while they are loaded. Integration tests are
+ * for what no unit test reaches.
  *
  * @param mutant its ID
  * @returns their paths
  */
 export function findTestFiles(mutant: string): string[] {
 	const beside = mutantsBeside(mutant);
-	return readTestFiles()
-		.filter(({ path, loaded, tested }) => {
-			if (tested.includes(mutant)) return true;
-			if (!loaded.includes(mutant)) return false;
-			return path.includes('/test/contract/') || tested.some((id) => beside.has(id));
-		})
-		.map(({ path }) => path);
+	const files = readTestFiles().filter(({ path, loaded, tested }) => {
+		if (tested.includes(mutant)) return true;
+		if (!loaded.includes(mutant)) return false;
+		return path.includes('/test/contract/') || tested.some((id) => beside.has(id));
+	});
+	const quick = files.filter(({ path }) => !path.includes('/test/integration/'));
+	const chosen = quick.some(({ path }) => path.includes('/test/unit/')) ? quick : files;
+	return chosen.map(({ path }) => path);
 }

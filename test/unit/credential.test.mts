@@ -120,7 +120,7 @@ describe('a key', () => {
 		const { message, advice } = refusal(() => readKey({ apiKey: typed }, 'apiKey', 'API Key'));
 		expect(message).toContain('The API Key in the credential contains characters that no key has');
 		expect(advice).toContain('Copy the key again');
-		expect(`${message} ${advice ?? ''}`).not.toContain(KEY);
+		expect(`${message} ${advice}`).not.toContain(KEY);
 	});
 });
 

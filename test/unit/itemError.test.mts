@@ -52,9 +52,7 @@ describe('an item’s error', () => {
 	});
 
 	test('without advice has no description', () => {
-		expect(
-			toItemError(node, new ParameterError('Name is required'), 1).description,
-		).toBeUndefined();
+		expect(toItemError(node, new Error('odd'), 1).description).toBeUndefined();
 	});
 
 	test.each(['a preexisting lead', 'EPERM', 'ENOENT: no such file'])(
@@ -95,7 +93,6 @@ describe('an item’s error text', () => {
 			new ParameterError('Name is required', 'Fill it in.'),
 			'Name is required [item 0]\nFill it in.',
 		],
-		[new ParameterError('Name is required'), 'Name is required [item 0]'],
 		[new Error('odd'), 'odd [item 0]'],
 		['a text', 'a text [item 0]'],
 	])('of %p is %j', (failure, expected) => {

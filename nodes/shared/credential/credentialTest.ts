@@ -10,7 +10,7 @@ import type { FailureReport } from '../http/apiError';
 import { reportConnectionFailure, reportRefusal, reportUnexpectedReply } from '../http/apiError';
 import { fullResponseSchema, toReply } from '../http/transport';
 import { redact } from '../http/redact';
-import { ParameterError, UnexpectedReplyError } from '../failures';
+import { UnexpectedReplyError } from '../failures';
 import type { ApiReply } from '../http/reply';
 import { isRefusal } from '../http/reply';
 import type { ApiRequest } from '../http/request';
@@ -70,9 +70,7 @@ async function findFailure(
 		const report = judge(api, request, reply, read);
 		return report === undefined ? undefined : tell(report);
 	} catch (error) {
-		return error instanceof ParameterError
-			? [error.message, error.advice].filter(Boolean).join('. ')
-			: tell(reportConnectionFailure(api, request, error));
+		return tell(reportConnectionFailure(api, request, error));
 	}
 }
 

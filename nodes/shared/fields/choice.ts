@@ -20,7 +20,10 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 			if (typeof raw === 'boolean') return raw;
 			const word = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
 			if (word === 'true' || word === 'false') return word === 'true';
-			throw new ParameterError(`${label} must be true or false, but it is "${show(raw)}"`);
+			throw new ParameterError(
+				`${label} must be true or false, but it is "${show(raw)}"`,
+				'Switch it on or off, or let the expression give true or false.',
+			);
 		},
 	};
 }
@@ -74,7 +77,10 @@ export function choices<const Value extends string>(
 				findOffered(value, offered, context.label),
 			);
 			if (chosen.length === 0) {
-				throw new ParameterError(`${context.label}: choose at least one`);
+				throw new ParameterError(
+					`${context.label}: choose at least one`,
+					`Use one or more of: ${offered.map(({ value }) => value).join(', ')}.`,
+				);
 			}
 			return [...new Set(chosen)];
 		}),

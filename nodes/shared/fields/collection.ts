@@ -29,6 +29,7 @@ function readCollection(
 	if (!isJsonObject(raw)) {
 		throw new ParameterError(
 			`${label} must be an object with the fields to set, but it is ${Array.isArray(raw) ? 'a list' : show(raw)}`,
+			'Give names and values, e.g. { "source": "website" }.',
 		);
 	}
 	return Object.entries(fields)

@@ -43,7 +43,6 @@ export interface FieldTexts {
 	displayName: string;
 	description?: string;
 	placeholder?: string;
-	hint?: string;
 	/** Overrides the API's name for the field. */
 	wireName?: string;
 }
@@ -132,12 +131,11 @@ export function filled<Value>(field: Field<Value | undefined>): Field<Value> {
 }
 
 /** The texts as n8n wants them. */
-export function shown({ displayName, description, placeholder, hint }: FieldTexts) {
+export function shown({ displayName, description, placeholder }: FieldTexts) {
 	return {
 		displayName,
 		...(description === undefined ? {} : { description }),
 		...(placeholder === undefined ? {} : { placeholder }),
-		...(hint === undefined ? {} : { hint }),
 	};
 }
 

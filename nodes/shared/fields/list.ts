@@ -55,7 +55,10 @@ export function keyValues(options: FieldTexts): Field<Record<string, string> | u
 			const isUnset = isJsonObject(raw) && Object.keys(raw).length === 0;
 			const rows = isUnset ? [] : isJsonObject(raw) ? raw.values : raw;
 			if (!Array.isArray(rows)) {
-				throw new ParameterError(`${context.label} must be a list of keys and values`);
+				throw new ParameterError(
+					`${context.label} must be a list of keys and values`,
+					'Give it as [{ "key": "city", "value": "Pune" }].',
+				);
 			}
 			const pairs = rows.map((row: unknown): [string, string] => {
 				const pair = isJsonObject(row) ? row : {};

@@ -30,6 +30,7 @@ export function number(
 			if (value < (minValue ?? value) || value > (maxValue ?? value)) {
 				throw new ParameterError(
 					`${label} must be ${maxValue === undefined ? `at least ${minValue}` : `from ${minValue} to ${maxValue}`}, but it is ${value}`,
+					'Give a number within these bounds.',
 				);
 			}
 			return value;

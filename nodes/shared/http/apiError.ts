@@ -132,7 +132,7 @@ export function reportConnectionFailure(
 ): FailureReport {
 	const { reason, isUnsent, refusal } = readConnectionFailure(cause);
 	if (refusal !== undefined) {
-		return { happened: refusal.message, advice: refusal.advice ?? 'Nothing was sent.' };
+		return { happened: refusal.message, advice: refusal.advice };
 	}
 	return isUnsent
 		? {
