@@ -4,8 +4,14 @@ import base from './jest.config.mjs';
 export default {
 	...base,
 	testMatch: ['<rootDir>/test/{unit,contract,integration}/**/*.test.mts'],
-	// Too slow for each mutant: a server under load, hours of traffic, every operation with every fault, long waits.
-	testPathIgnorePatterns: ['forgedDeliveries', 'rateSimulation', 'faultMatrix', 'retries'],
+	// Too slow for each mutant: a server under load, hours of traffic, every operation with every fault, long waits, loads of items.
+	testPathIgnorePatterns: [
+		'forgedDeliveries',
+		'rateSimulation',
+		'faultMatrix',
+		'retries',
+		'manyItems',
+	],
 	runner: '<rootDir>/test/mutation/runner.mts',
 	testEnvironment: './test/mutation/environment.mts',
 	globalSetup: '<rootDir>/test/mutation/startSandboxOnce.mts',

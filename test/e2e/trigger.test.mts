@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { Execution } from '../../launcher/n8nExecution.mts';
 import type { SavedWorkflow } from '../../launcher/n8nSession.mts';
 import { until } from '../launcher/support/processes.mts';
+import { mac } from '../unit/support/signatures.mts';
 import { createAccount, session, type N8nAccount } from './support/n8nAccount.mts';
 import { countSuccesses, storedExecutions } from './support/storedExecutions.mts';
 import { testFrom } from './support/testedN8n.mts';
@@ -53,8 +54,7 @@ async function send(url: string, body: string, headers: Record<string, string>) 
 	return reply.status;
 }
 
-const signatureOf = (body: string, secret: string) =>
-	`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+const signatureOf = (body: string, secret: string) => `sha256=${mac(body, secret).toString('hex')}`;
 
 async function waitForExecutions(workflow: SavedWorkflow, count: number): Promise<void> {
 	await account.workspace.settled();

@@ -1,7 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { until } from '../launcher/support/processes.mts';
 import { forEachAtOnce } from '../support/forEachAtOnce.mts';
+import { mac } from '../unit/support/signatures.mts';
 import { createAccount, session } from './support/n8nAccount.mts';
 import { countSuccesses, storedExecutions } from './support/storedExecutions.mts';
 import { TRIGGER, triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -33,7 +34,7 @@ function makeDeliveries(secret: string): Delivery[] {
 }
 
 async function deliver(url: string, { body, secret }: Delivery): Promise<number> {
-	const signature = createHmac('sha256', secret).update(body).digest('hex');
+	const signature = mac(body, secret).toString('hex');
 	const reply = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'x-crmleadpro-signature': signature },

@@ -41,6 +41,13 @@ test('an empty list is told in words', async () => {
 	).toEqual([{ message: 'Nothing was found.' }]);
 });
 
+test('without any input gives nothing', async () => {
+	const { credentials } = workspace;
+	const order = { node: 'crmLeadPro', credentials, parameters: createLead({}), items: [] };
+	expect(await runAsTool(order)).toEqual([]);
+	expect(await workspace.journal()).toEqual([]);
+});
+
 test('a wrong key is something that only a person can mend', async () => {
 	await workspace.setFaults([{ kind: 'status', status: 401, times: 'always' }]);
 	const [{ error } = {}, ...others] = await callTool(createLead({}));

@@ -65,6 +65,21 @@ test('pages after the first are under way at the same time', async () => {
 	}
 });
 
+test('a server that repeats itself ends the walk, and the user is told what to do', async () => {
+	const data = Array.from({ length: 100 }, (_, cstid) => ({ cstid }));
+	const body = { success: true, data: { data, total_records: 300, total_pages: 3 } };
+	await organisation.setFaults([{ kind: 'status', status: 200, body, times: 'always' }]);
+
+	const { ids, hints } = await getAll({ returnAll: true });
+
+	expect(ids).toHaveLength(100);
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(
+			/^The list of leads may be incomplete: .*Run this again when fewer records change\.$/,
+		),
+	]);
+});
+
 test('Return All gives every contact once', async () => {
 	const { ids, pages } = await getAll({ returnAll: true }, 'contact');
 

@@ -2,6 +2,7 @@ import type { Api } from '../../nodes/shared/api.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
 import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
+	describeRefusedWait,
 	reportConnectionFailure,
 	reportRefusal,
 	reportUnexpectedReply,
@@ -35,6 +36,21 @@ const post: ApiRequest = { method: 'POST', path: '/leads', body: { name: 'Priya 
 function failureWith(code: string, message = 'request failed'): Error {
 	return Object.assign(new Error(message), { code });
 }
+
+test.each([
+	[3_600_000, 'The rate limit asks to wait 60 minutes, but a request waits 20 seconds at most.'],
+	[20_001, 'The rate limit asks to wait 20 seconds, but a request waits 20 seconds at most.'],
+	[
+		20_000,
+		'The rate limit asks to wait another 20 seconds, which would be longer than the 20 seconds that a request waits in all.',
+	],
+	[
+		5_000,
+		'The rate limit asks to wait another 5 seconds, which would be longer than the 20 seconds that a request waits in all.',
+	],
+])('a wait of %i ms that is too long after what was waited is told as it is', (wait, words) => {
+	expect(describeRefusedWait(wait, 20_000)).toBe(words);
+});
 
 describe('a refusal', () => {
 	test.each([

@@ -87,6 +87,16 @@ test.each([['a text'], [undefined], [null], [42], [{ code: 'ECONNREFUSED' }], [n
 	},
 );
 
+test.each([
+	['five', 3, unsent],
+	['six', 4, final],
+])('of a chain of %s errors five are looked at', (_count, between, expected) => {
+	let failure = failureWith('ECONNREFUSED');
+	for (let depth = 0; depth <= between; depth++) failure = new Error('outer', { cause: failure });
+
+	expect(readConnectionFailure(failure)).toMatchObject(expected);
+});
+
 test('what this package itself forbade was not sent, and is not tried again', () => {
 	const refusal = new ParameterError('This credential is for another host', 'Use that.');
 	for (const thrown of [refusal, new Error('outer', { cause: refusal })]) {

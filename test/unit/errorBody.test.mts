@@ -129,6 +129,24 @@ describe('the details', () => {
 		expect(readErrorBody(jsonReply({ message: 'Invalid', errors: nested })).details).toEqual([]);
 	});
 
+	test.each([
+		['five', 5, ['x.x.x.x.x: is unknown']],
+		['six', 6, ['x.x.x.x.x.x: is unknown']],
+		['seven', 7, []],
+	])('are found %s fields deep or not', (_depth, depth, details) => {
+		let nested: unknown = 'is unknown';
+		for (let done = 0; done < depth; done++) nested = { x: nested };
+		expect(readErrorBody(jsonReply({ message: 'Invalid', errors: nested })).details).toEqual(
+			details,
+		);
+	});
+
+	test('are not looked for endlessly deep in lists either', () => {
+		let nested: unknown = [{ email: ['is unknown'] }];
+		for (let depth = 0; depth < 1_000; depth++) nested = [nested];
+		expect(readErrorBody(jsonReply({ message: 'Invalid', errors: nested })).details).toEqual([]);
+	});
+
 	test('do not repeat the message', () => {
 		const body = { message: 'Email is taken', errors: ['Email is taken', 'Phone is short'] };
 		expect(readErrorBody(jsonReply(body)).details).toEqual(['Phone is short']);
@@ -166,6 +184,8 @@ describe('the request ID', () => {
 describe('an excerpt', () => {
 	test('is one line without tags', () => {
 		expect(excerpt('  a\n\tb <b>c</b><br/>d ')).toBe('a b c d');
+		expect(excerpt('<p>one</p><script>let x;</script>two<p>three</p>')).toBe('one two three');
+		expect(excerpt('one<style>p{}</style>two')).toBe('one two');
 	});
 
 	test('is cut after 300 characters', () => {

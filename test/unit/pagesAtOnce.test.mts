@@ -97,6 +97,27 @@ describe('a list that nobody changes', () => {
 		);
 	});
 
+	test('is read along its cursors where it has some, although it tells how long it is', async () => {
+		const server = createListServer({
+			signal: {
+				reply: ({ records, total, pages, after }) =>
+					jsonReply({ data: records, total, total_pages: pages, next_cursor: after ?? null }),
+			},
+			count: 50,
+			maximum: 10,
+		});
+		const client = createScriptedClient(server.answer);
+		const { records } = await collectRecords(client, listOf(10));
+		expect(records).toEqual(server.records);
+		expect(client.sent.map(({ query }) => query?.cursor)).toEqual([
+			undefined,
+			'1009',
+			'1019',
+			'1029',
+			'1039',
+		]);
+	});
+
 	test('keeps its filters on every page', async () => {
 		const server = createListServer({ signal: extent, count: 50, maximum: 10 });
 		const client = createScriptedClient(server.answer);

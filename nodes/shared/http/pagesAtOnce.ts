@@ -31,7 +31,7 @@ export function readExtent(list: ListRequest, firstPage: Page): Extent | undefin
 	const { records, total, pages, next } = firstPage;
 	const pageSize = records.length;
 	if (total === undefined || pages === undefined || next === undefined) return undefined;
-	if (list.paging.pageParameter === undefined || !isNumbered(next)) return undefined;
+	if (!isNumbered(next)) return undefined;
 	if (pages !== Math.ceil(total / pageSize) || pages > MAX_PAGES) return undefined;
 	const wanted = Math.ceil(Math.min(list.limit ?? total, total) / pageSize);
 	return wanted > 2 ? { pageSize, total, pages: wanted } : undefined;

@@ -174,6 +174,10 @@ export const signals: Record<string, Signal> = {
 		reply: ({ records, nextPage }) =>
 			jsonReply({ results: records, pagination: { has_more: nextPage !== undefined } }),
 	},
+	'a short page, beside a total that counts nothing': {
+		endsSilently: true,
+		reply: ({ records }) => jsonReply({ data: records, total: 0 }),
+	},
 	'nothing but a short page': {
 		endsSilently: true,
 		reply: ({ records }) => jsonReply(records),
