@@ -12,6 +12,7 @@ export default {
 		'retries',
 		'manyItems',
 	],
+	setupFiles: ['<rootDir>/test/mutation/endAtFirstFailure.mts'],
 	runner: '<rootDir>/test/mutation/runner.mts',
 	testEnvironment: './test/mutation/environment.mts',
 	globalSetup: '<rootDir>/test/mutation/startSandboxOnce.mts',

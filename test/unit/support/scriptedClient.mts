@@ -12,6 +12,9 @@ export interface ScriptedClient extends ApiClient {
 	readonly sent: readonly SentRequest[];
 }
 
+/** More than any walk needs: one that does not end is to fail, not to go on until memory is full. */
+const MOST_REQUESTS = 11_000;
+
 export const BASE_URL = 'https://crm.example.com/api/v1';
 
 /**
@@ -28,6 +31,9 @@ export function createScriptedClient(answer: (request: ApiRequest) => ApiReply):
 		rateLimitWait: () => 0,
 		sent,
 		send: (request, read, idempotencyKey) => {
+			if (sent.length === MOST_REQUESTS) {
+				return Promise.reject(new Error(`More than ${MOST_REQUESTS} requests`));
+			}
 			sent.push({ ...request, idempotencyKey });
 			// As with a server, the answer comes later.
 			return new Promise((resolve) => {
