@@ -412,6 +412,18 @@ describe('the credential', () => {
 		);
 	});
 
+	test('gives one of all its secrets', async () => {
+		const client = await openClient(
+			{},
+			{ apiKey: 'crmlp_live_4Zx8vQ2mTn6kLp0s', webhookSigningSecret: 'whsec_0123456789' },
+		);
+
+		// The key of the HMAC is "crmlp_live_4Zx8vQ2mTn6kLp0s", a line break and "whsec_0123456789".
+		expect(client.deriveSecret('webhooks')).toBe(
+			'5c418c65504e018598cebec4f70ac9498b25ffdca8f1dde9e479ae31805b0395',
+		);
+	});
+
 	test('is marked without the key in it', async () => {
 		const apiKey = 'crmlp_live_4Zx8vQ2mTn6kLp0s';
 		const clients = await Promise.all([

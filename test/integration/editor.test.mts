@@ -119,6 +119,7 @@ describe('the credential test', () => {
 		expect(await test1({})).toEqual({ status: 'OK', message: 'Connection successful!' });
 		const [entry] = await workspace.journal();
 		expect([entry?.method, entry?.path]).toEqual(['GET', '/api/v1/pipelines']);
+		expect(entry?.headers.accept).toBe('application/json');
 	});
 
 	test.each<[string, ICredentialDataDecryptedObject, RegExp]>([
@@ -166,6 +167,7 @@ describe('the credential test', () => {
 
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('should have replied with a list of pipelines');
+		expect(result.message).toMatch(/Check the Base URL in the credential\.$/);
 	});
 
 	test('follows no redirect, so that the key reaches no other host', async () => {

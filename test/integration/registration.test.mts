@@ -68,8 +68,9 @@ describe('activating', () => {
 		expect(await scene.takeChanges()).toEqual([]);
 	});
 
-	test('tells n8n that it went well', async () => {
+	test('and deactivating tell n8n that they went well', async () => {
 		expect(await callWebhookMethod(scene.trigger, 'create')).toBe(true);
+		expect(await callWebhookMethod(scene.trigger, 'delete')).toBe(true);
 	});
 
 	test('does not mind in which order the events are chosen', async () => {

@@ -295,6 +295,25 @@ describe('an API without a list that can remove', () => {
 		});
 	});
 
+	test('is not trusted to have what it removed beside something that it refused to remove', async () => {
+		await activate(scene.trigger);
+		const [old] = await scene.ours();
+		scene.trigger.n8nAddress = 'https://flows.example.in';
+		const path = `/webhooks/${old?.id}`;
+		await scene.crm.setFaults([
+			{ kind: 'status', status: 403, method: 'DELETE', path, times: 'always' },
+			noList,
+		]);
+		await activate(scene.trigger, 'init');
+
+		await deactivate(scene.trigger);
+
+		expect(await scene.ours()).toEqual([old]);
+		await scene.crm.setFaults([noList]);
+		await activate(scene.trigger);
+		await scene.expectOneOfOurs();
+	});
+
 	test('gets a registration used again that it refused to remove', async () => {
 		await activate(scene.trigger);
 		const first = await scene.expectOneOfOurs();

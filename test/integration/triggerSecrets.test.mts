@@ -71,8 +71,11 @@ describe('the secrets of the credential', () => {
 		expect(await deliver(server, event('event_01'), 'old secret')).toEqual(STARTED);
 	});
 
-	test('of a node without a credential accept nothing', async () => {
-		const server = await listen({ credentials: {} });
+	test.each([
+		['without a credential', {}],
+		['with a credential of another type only', { ySuiteApi: { accessKey: 'a', secretKey: 'b' } }],
+	])('of a node %s accept nothing', async (_which, others) => {
+		const server = await listen({ credentials: others });
 
 		expect(await deliver(server, event('event_01'), '')).toEqual(UNSIGNED);
 		expect(server.failures).toEqual([]);

@@ -2,6 +2,7 @@ import {
 	bodyFields,
 	choice,
 	collection,
+	filled,
 	list,
 	number,
 	otherFields,
@@ -99,6 +100,13 @@ describe.each(Object.entries(builders))('%s', (_, build) => {
 		const name = build(texts, { name: requiredText({ displayName: 'Name' }) });
 		expect(read(name, {})).toEqual({});
 		expect(refusal(() => read(name, { name: ' ' })).message).toBe(`${LABEL} > Name is required`);
+	});
+
+	test('refuses an optional field that says something by being empty', () => {
+		const sales = build(texts, { owner: filled(text({ displayName: 'Owner' })) });
+		expect(read(sales, {})).toEqual({});
+		expect(read(sales, { owner: 'Asha' })).toEqual({ owner: 'Asha' });
+		expect(refusal(() => read(sales, { owner: ' ' })).message).toBe(`${LABEL} > Owner is empty`);
 	});
 
 	test('what an object inherits is no field', () => {

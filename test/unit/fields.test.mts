@@ -53,6 +53,22 @@ describe('text', () => {
 		expect(advice).toContain('{{ $json.name }}');
 	});
 
+	test('refuses what is longer than the API takes, whatever its letters', () => {
+		const short = text({ ...texts, maxLength: 3 });
+		expect(read(short, '🙂🙂🙂')).toBe('🙂🙂🙂');
+		expect(refusal(() => read(short, 'abcd')).message).toBe(
+			`${LABEL} can have at most 3 characters, but it has 4`,
+		);
+	});
+
+	test('shows 60 characters of a value at most', () => {
+		// Ten of them are brackets, quotation marks, commas and a short text.
+		const whole = JSON.stringify(['ab', 'c'.repeat(51)]);
+		expect(whole).toHaveLength(60);
+		expect(refusal(() => read(field, ['ab', 'c'.repeat(51)])).message).toContain(`: ${whole}`);
+		expect(refusal(() => read(field, ['abc', 'c'.repeat(51)])).message).toMatch(/c{51}"…$/);
+	});
+
 	test('shows the beginning of a long value only', () => {
 		const { message } = refusal(() => read(field, ['start', 'x'.repeat(5_000), 'end']));
 		expect(message).toContain('start');
@@ -273,7 +289,9 @@ describe('choices', () => {
 	});
 
 	test.each([[[]], [['']], [','], [[null]]])('refuses %j, which chooses nothing', (raw) => {
-		expect(refusal(() => read(field, raw)).message).toBe(`${LABEL}: choose at least one`);
+		const { message, advice } = refusal(() => read(field, raw));
+		expect(message).toBe(`${LABEL}: choose at least one`);
+		expect(advice).toBe('Use one or more of: lead.created, deal.won.');
 	});
 
 	test.each(blanks)('refuses %j, which chooses nothing', (raw) => {

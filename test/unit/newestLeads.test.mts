@@ -50,9 +50,19 @@ test('the newest lead costs one page, asked for in the order that is needed', as
 	const { ids, sent } = await read({ ids: newestFirst(250), maximum: 100 }, undefined);
 
 	expect(ids[0]).toBe(250);
-	expect(sent.map(({ query }) => query)).toEqual([
-		{ sortBy: 'cstid', sortOrder: 'desc', pageIndex: '0', pageSize: '100' },
+	expect(sent).toMatchObject([
+		{
+			method: 'GET',
+			path: '/leads',
+			query: { sortBy: 'cstid', sortOrder: 'desc', pageIndex: '0', pageSize: '100' },
+		},
 	]);
+});
+
+test('a reply that is no list is refused as one of leads', async () => {
+	const client = createScriptedClient(() => jsonReply({ success: true }));
+
+	await expect(readNewestLeads(client, 7)).rejects.toMatchObject({ expected: 'a list of leads' });
 });
 
 test.each([

@@ -118,6 +118,21 @@ describe('a list that nobody changes', () => {
 		]);
 	});
 
+	test('costs no page too many where the number of its pages contradicts the total', async () => {
+		const server = createListServer({
+			signal: {
+				reply: ({ records, total, pages }) =>
+					jsonReply({ data: records, total: total * 3, total_pages: pages }),
+			},
+			count: 30,
+			maximum: 10,
+		});
+		const client = createScriptedClient(server.answer);
+		const { records } = await collectRecords(client, listOf(10));
+		expect(records).toEqual(server.records);
+		expect(client.sent.length).toBeLessThanOrEqual(4);
+	});
+
 	test('keeps its filters on every page', async () => {
 		const server = createListServer({ signal: extent, count: 50, maximum: 10 });
 		const client = createScriptedClient(server.answer);
