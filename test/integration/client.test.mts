@@ -207,10 +207,16 @@ describe('a reply', () => {
 		['{"SECRET":"abc","other":"abc"}', '{"SECRET":"•••","other":"abc"}'],
 		['{"signing_secret":"cut o', '{"signing_secret":"•••'],
 		['your secret-0123 belongs to Priya-0123', 'your ••• belongs to •••'],
+		['Priya Sharma has secret-0123', 'Priya Sharma has •••'],
 	])('is shown without the secrets in it: %s', async (body, shown) => {
 		const request = {
 			...creation,
-			body: { name: 'Priya', secret_word: 'Priya-0123', my_secret: 7, secret: 'secret-0123' },
+			body: {
+				name: 'Priya Sharma',
+				secret_word: 'Priya-0123',
+				secret_numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+				secret: 'secret-0123',
+			},
 		};
 
 		expect((await replyTo({ status: 200, body }, request)).text).toBe(shown);

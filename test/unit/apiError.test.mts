@@ -322,6 +322,10 @@ describe('redaction', () => {
 		).toBe('•••, •••, •••');
 	});
 
+	test('blanks a secret of eight characters', () => {
+		expect(redact('12345678 or 1234567', ['12345678', '1234567'])).toBe('••• or 1234567');
+	});
+
 	test('blanks a secret that contains another one as a whole', () => {
 		const secrets = ['whsec_abc', 'whsec_abc_and_more'];
 		expect(redact('whsec_abc_and_more', secrets)).toBe('•••');

@@ -65,7 +65,8 @@ describe('text', () => {
 		// Ten of them are brackets, quotation marks, commas and a short text.
 		const whole = JSON.stringify(['ab', 'c'.repeat(51)]);
 		expect(whole).toHaveLength(60);
-		expect(refusal(() => read(field, ['ab', 'c'.repeat(51)])).message).toContain(`: ${whole}`);
+		const { message } = refusal(() => read(field, ['ab', 'c'.repeat(51)]));
+		expect(message.endsWith(`: ${whole}`)).toBe(true);
 		expect(refusal(() => read(field, ['abc', 'c'.repeat(51)])).message).toMatch(/c{51}"…$/);
 	});
 

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ListRequest, Position } from '../../nodes/shared/http/page.ts';
 import { fetchPage, positionSchema, startOf } from '../../nodes/shared/http/page.ts';
 import { collectRecords } from '../../nodes/shared/http/pagination.ts';
+import { readPagingSignals } from '../../nodes/shared/http/pagingSignals.ts';
 import { createListServer, signals } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';
@@ -19,6 +20,93 @@ function listOf(limit?: number, pageSize = PAGE_SIZE): ListRequest {
 		limit,
 	};
 }
+
+const LIST_URL = 'https://crm.example.com/api/v1/leads';
+const NEXT_URL = `${LIST_URL}?page=2`;
+
+test.each<[string, string | null | undefined]>([
+	[`<${NEXT_URL}>; rel="next"`, NEXT_URL],
+	[`<${NEXT_URL}>;rel=next`, NEXT_URL],
+	[`<${NEXT_URL}>  ; title="more leads"; REL="Next"`, NEXT_URL],
+	[`<${LIST_URL}>; rel="first", <${NEXT_URL}>; title=more; rel=next`, NEXT_URL],
+	['<?page=2>; rel=next', NEXT_URL],
+	[`<${NEXT_URL}>; rel="prev"`, undefined],
+	[`<${NEXT_URL}>; rel="last", rel="next"`, undefined],
+	['<https://elsewhere.example.com/leads?page=2>; rel="next"', undefined],
+	['<https://user@crm.example.com/api/v1/leads?page=2>; rel="next"', undefined],
+	['<https://:password@crm.example.com/api/v1/leads?page=2>; rel="next"', undefined],
+	['<http://[>; rel="next"', undefined],
+])('the Link header %j leads to %j', (link, expected) => {
+	const { url } = readPagingSignals(jsonReply([], { headers: { link } }), LIST_URL);
+
+	expect(url).toBe(expected);
+});
+
+test.each<[IDataObject, object]>([
+	[
+		{},
+		{ cursor: undefined, url: undefined, pages: undefined, total: undefined, hasMore: undefined },
+	],
+	[{ links: { next: '?page=2' } }, { url: NEXT_URL }],
+	[{ links: { next: '' } }, { url: null }],
+	[{ links: { next: 2 } }, { url: null }],
+	[{ next_cursor: 'x' }, { cursor: 'x' }],
+	[{ next_cursor: 7 }, { cursor: '7' }],
+	[{ next_cursor: '' }, { cursor: null }],
+	[{ next_cursor: false }, { cursor: null }],
+	[{ has_more: false }, { hasMore: false }],
+	[{ has_more: 'true' }, { hasMore: undefined }],
+	[{ total: 0 }, { total: 0 }],
+	[
+		{ total: '12', total_pages: '2' },
+		{ total: 12, pages: 2 },
+	],
+	[{ total: '' }, { total: undefined }],
+	[{ total: 'many' }, { total: undefined }],
+	[{ total: [3] }, { total: undefined }],
+	[{ total: true }, { total: undefined }],
+	[{ total: 'many', total_records: 5 }, { total: 5 }],
+])('%j tells %j', (body, expected) => {
+	expect(readPagingSignals(jsonReply(body), LIST_URL)).toMatchObject(expected);
+});
+
+test('a walk that goes back reads no more again than may have moved', async () => {
+	const server = createListServer({
+		signal: {
+			reply: ({ records, total }) => jsonReply({ data: records, meta: { total } }),
+		},
+		count: 80,
+		maximum: PAGE_SIZE,
+		beforePage: (records, sent) => {
+			if (sent === 7) records.splice(3, 1);
+		},
+	});
+	const client = createScriptedClient(server.answer);
+	const { records } = await collectRecords(client, listOf());
+
+	expect(records).toEqual(expect.arrayContaining(server.records));
+	expect(client.sent.map(({ query }) => Number(query?.page))).toEqual([
+		1, 2, 3, 4, 5, 6, 7, 8, 7, 8, 9, 10,
+	]);
+});
+
+test.each([
+	['for ever', Infinity, 6, true],
+	['six times and then ends', 6, 6, false],
+])(
+	'a server that sends the same page under new cursors %s is left',
+	async (_how, last, requests, cutShort) => {
+		let sent = 0;
+		const client = createScriptedClient(() => {
+			sent += 1;
+			return jsonReply({ data: [{ id: 1 }], next_cursor: sent < last ? `cursor_${sent}` : null });
+		});
+		const collected = await collectRecords(client, listOf());
+
+		expect(collected).toEqual({ records: [{ id: 1 }], cutShort });
+		expect(client.sent).toHaveLength(requests);
+	},
+);
 
 const counts = fc.nat({ max: 40 });
 const sizes = fc.integer({ min: 1, max: 12 });

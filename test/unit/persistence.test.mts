@@ -266,6 +266,14 @@ describe('the longest wait', () => {
 		expect(result).toMatchObject({ kind: 'reply', refusedWait: expect.any(Number) as number });
 	});
 
+	test('is not begun where it would end too late', async () => {
+		import.meta.jest.spyOn(Math, 'random').mockReturnValue(0.999);
+		const { ending, attempts } = send('GET', [500, 200], { waitLimit: 400 });
+		expect(statusOf(await settle(ending))).toBe(500);
+		import.meta.jest.restoreAllMocks();
+		expect(attempts).toHaveLength(1);
+	});
+
 	test('also ends the attempts after failures of the server', async () => {
 		const { ending, attempts } = send('GET', ['ETIMEDOUT'], {
 			latency: 120_000,
@@ -274,6 +282,14 @@ describe('the longest wait', () => {
 		await settle(ending);
 		expect(attempts).toHaveLength(1);
 	});
+});
+
+test('what a reply tells of the remaining requests counts for the next ones', async () => {
+	const governor = createRateGovernor(60);
+	const told = textReply('', { headers: { 'x-ratelimit-remaining': '0' } });
+	await settle(send('GET', [told], { governor }).ending);
+
+	expect(governor.tryStart(performance.now())).toBeGreaterThan(0);
 });
 
 describe('cancelling', () => {

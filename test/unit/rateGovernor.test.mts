@@ -153,7 +153,7 @@ describe('what a reply tells of the remaining requests', () => {
 		governor.tryStart(0);
 		governor.end();
 		governor.allow({ remaining: 3 }, 100);
-		expect(startAll(governor, 100)).toBeLessThanOrEqual(3 + 1);
+		expect(startAll(governor, 100)).toBe(3);
 		const [first = 0, second = 0] = startInTurn(governor, 100, 2);
 		expect(second - first).toBe(MINUTE / 1_000);
 	});
@@ -208,6 +208,26 @@ describe('a refusal', () => {
 			}
 		},
 	);
+
+	test.each([
+		['that is short', 5_000, 3_000, 5_050],
+		['of a window, in which requests started for a while', 5_001, 3_000, 5_001 + 50 + 3_000],
+		['of a window, in which they started for long', 30_000, 8_000, 30_000 + 50 + 5_000],
+	])('%s pauses for it, the margin and the time of the burst', (_case, retryAfter, now, wait) => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.tryStart(0);
+		governor.tryStart(now);
+		governor.refuse({ retryAfter }, now, now);
+		expect(governor.tryStart(now)).toBe(wait);
+	});
+
+	test('of a request that started when the one before was refused is a further one', () => {
+		const governor = createRateGovernor(1_000, () => 0.5);
+		governor.refuse(NOTHING, 0, 100);
+		expect(governor.tryStart(100)).toBe(500);
+		governor.refuse(NOTHING, 100, 100);
+		expect(governor.tryStart(100)).toBe(1_000);
+	});
 
 	test('for days is tried again within two hours, since the time may be a mistake', () => {
 		const governor = createRateGovernor(1_000, noJitter);
@@ -302,6 +322,45 @@ describe('after a refusal with a short wait', () => {
 		const starts = startInTurn(slowedGovernor(), 2_000, 200);
 		const [first = 0, last = 0] = [starts[50], starts[199]];
 		expect((last - first) / 149).toBeCloseTo(MINUTE / 1_000, 0);
+	});
+
+	/** The distance of two requests, a while after the pause. */
+	function distanceAfter(governor: RateGovernor, from: number): number {
+		const [first = 0, second = 0] = startInTurn(governor, from, 2);
+		return second - first;
+	}
+
+	test('a further one, after requests were allowed, doubles their distance', () => {
+		const governor = slowedGovernor();
+		governor.tryStart(2_000);
+		governor.allow(NOTHING, 2_100);
+		governor.refuse({ retryAfter: 0 }, 2_200, 2_200);
+		expect(distanceAfter(governor, 2_250)).toBeCloseTo((2 * MINUTE) / 1_000, 0);
+	});
+
+	test('a further one with no success in between means the same thing once more', () => {
+		const governor = slowedGovernor();
+		governor.refuse({ retryAfter: 0 }, 200, 200);
+		expect(distanceAfter(governor, 1_150)).toBeCloseTo(MINUTE / 1_000, 0);
+	});
+
+	test.each([
+		[5_000, true],
+		[5_001, false],
+	])('of %i ms, requests keep a distance: %p', (retryAfter, keeps) => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.refuse({ retryAfter }, 0, 0);
+		expect(startAll(governor, 20_000) < 1_000).toBe(keeps);
+	});
+
+	test.each([
+		[119_999, false],
+		[120_000, true],
+	])('that comes %i ms after a long one, requests keep a distance: %p', (later, keeps) => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.refuse({ retryAfter: 30_000 }, 0, 0);
+		governor.refuse({ retryAfter: 0 }, later, later);
+		expect(startAll(governor, later + 10_000) < 1_000).toBe(keeps);
 	});
 
 	test('the distance ends after some minutes', () => {

@@ -1,6 +1,13 @@
 import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
-import { readList, readRecord, readReport } from '../../nodes/shared/http/reply.ts';
+import {
+	isGone,
+	isRefusal,
+	readDeletion,
+	readList,
+	readRecord,
+	readReport,
+} from '../../nodes/shared/http/reply.ts';
 import { jsonReply, textReply } from './support/replies.mts';
 
 const leads = [{ id: 'lead_01' }, { id: 'lead_02' }];
@@ -16,6 +23,7 @@ describe('a list', () => {
 		['the plural name under data', { success: true, data: { leads } }],
 		['items under data', { data: { items: leads } }],
 		['the plural name beside a null', { data: null, leads }],
+		['three envelopes', { data: { data: { data: leads } } }],
 	])('is found in %s', (_, body) => {
 		expect(readList(jsonReply(body), 'leads')).toEqual(leads);
 	});
@@ -40,6 +48,9 @@ describe('a list', () => {
 		[{ data: { total: 0 } }],
 		[{ data: { data: { total: 0 } } }],
 		[{ leads: {} }],
+		[{ leads: { data: [] } }],
+		[{ items: { data: [] } }],
+		[{ data: { data: { data: { data: [] } } } }],
 		[{ leads: null }],
 		[{ leads: '0' }],
 		[{ contacts: [] }],
@@ -79,6 +90,11 @@ describe('a record', () => {
 		['the singular name under data', { success: true, data: { lead } }],
 	])('is found %s', (_, body) => {
 		expect(readRecord(jsonReply(body), 'lead')).toEqual(lead);
+	});
+
+	test('without an ID is what stands in two envelopes', () => {
+		const body = { data: { data: { data: { name: 'Priya Sharma' } } } };
+		expect(readRecord(jsonReply(body), 'lead')).toEqual({ data: { name: 'Priya Sharma' } });
 	});
 
 	test('with an ID is not searched for records inside it', () => {
@@ -131,6 +147,59 @@ test('envelopes around envelopes are not followed endlessly', () => {
 	const reply: ApiReply = { status: 200, headers: {}, body, text: '' };
 	expect(() => readList(reply, 'leads')).toThrow(UnexpectedReplyError);
 	expect(() => readRecord(reply, 'lead')).not.toThrow();
+});
+
+describe('the reply to a deletion', () => {
+	test.each([
+		[textReply('', { status: 204 })],
+		[jsonReply({})],
+		[jsonReply(null)],
+		[jsonReply({ id: 'lead_01', status: 'archived' })],
+		[jsonReply({ deleted: true })],
+		[jsonReply({ ok: true, message: 'Archived' })],
+	])('%j says that it was done', (reply) => {
+		expect(readDeletion(reply)).toEqual([{ deleted: true }]);
+	});
+
+	test.each([
+		[textReply('<html></html>')],
+		[textReply('OK')],
+		[jsonReply({ error: 'locked' })],
+		[jsonReply({ error: null })],
+		[jsonReply({ ok: false })],
+		[jsonReply({ deleted: false })],
+		[jsonReply({ ok: true, deleted: false })],
+	])('%j does not', (reply) => {
+		expect(() => readDeletion(reply)).toThrow('Expected a confirmation');
+	});
+});
+
+test.each<[ApiReply, boolean]>([
+	[textReply('', { status: 199 }), true],
+	[textReply('', { status: 200 }), false],
+	[textReply('', { status: 299 }), false],
+	[textReply('', { status: 300 }), true],
+	[textReply('', { status: 500 }), true],
+	[jsonReply({ success: false }), true],
+	[jsonReply({ success: true }), false],
+	[jsonReply({ success: 0 }), false],
+])('%j is a refusal: %p', (reply, expected) => {
+	expect(isRefusal(reply)).toBe(expected);
+});
+
+test.each<[number, unknown, boolean]>([
+	[404, {}, true],
+	[410, {}, true],
+	[400, { message: 'Lead not found.' }, true],
+	[200, { success: false, message: 'Contact NOT FOUND' }, true],
+	[400, { message: 'The name is missing' }, false],
+	[400, { message: ['not found'] }, false],
+	[400, { error: 'not found' }, false],
+	[400, {}, false],
+	[401, { message: 'API key not found' }, false],
+	[500, { message: 'Table not found' }, false],
+])('with status %i, %j says that a record is gone: %p', (status, body, expected) => {
+	expect(isGone(jsonReply(body, { status }))).toBe(expected);
 });
 
 describe('a report', () => {

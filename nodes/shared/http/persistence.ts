@@ -83,7 +83,7 @@ export async function sendPatiently(
 			.finally(() => {
 				governor.end();
 			});
-		if (ending.kind === 'reply' && learn(governor, ending.reply, startedAt) === 'refused') {
+		if (ending.kind === 'reply' && isPostponed(ending.reply, governor, startedAt)) {
 			last = { ...ending, isUncertain, attempts };
 			continue;
 		}
@@ -99,15 +99,12 @@ export async function sendPatiently(
 	}
 }
 
-/** Tells the governor about a reply. One with which the server says that it did nothing is refused. */
-function learn(governor: RateGovernor, reply: ApiReply, startedAt: number): 'refused' | 'taken' {
+/** Tells the governor about a reply, and whether the server says with it that it did nothing. */
+function isPostponed(reply: ApiReply, governor: RateGovernor, startedAt: number): boolean {
 	const news = readRateLimit(reply, Date.now());
-	if (news.isPostponed) {
-		governor.refuse(news, startedAt, performance.now());
-		return 'refused';
-	}
-	governor.allow(news, performance.now());
-	return 'taken';
+	if (news.isPostponed) governor.refuse(news, startedAt, performance.now());
+	else governor.allow(news, performance.now());
+	return news.isPostponed;
 }
 
 function judge(ending: AttemptEnding): { isTransient: boolean; isUnsent: boolean } {
