@@ -156,14 +156,29 @@ describe('a failing item without Continue On Fail', () => {
 		expect(await workspace.journal()).toHaveLength(10);
 	});
 
-	test('says which items were carried out before', async () => {
-		await workspace.setFaults([{ kind: 'status', status: 500, method: 'POST', skip: 2, body: {} }]);
+	test.each([
+		[1, '1 of 5 items (0)'],
+		[2, '2 of 5 items (0-1)'],
+	])('says that %i items were carried out before, and which', async (skip, words) => {
+		await workspace.setFaults([{ kind: 'status', status: 500, method: 'POST', skip, body: {} }]);
 
 		const { error } = await runNode(createOneByOne(5));
 
-		expect(error?.message).toMatch(/\[item 2\]$/);
-		expect(error?.description).toContain('Carried out before this: 2 of 5 items (0-1).');
-		expect((await workspace.state()).leads).toHaveLength(2);
+		expect(error?.message).toMatch(`[item ${skip}]`);
+		expect(error?.description).toContain(`Carried out before this: ${words}.`);
+		expect((await workspace.state()).leads).toHaveLength(skip);
+	});
+
+	test.each([0, 4])('sends nothing where the value of item %i cannot be sent', async (index) => {
+		const items = Array.from({ length: 5 }, (_, item) => ({ name: item === index ? '' : 'Asha' }));
+
+		const { error } = await runNode(
+			create(5, { items, parameters: { ...create(1).parameters, name: '={{ $json.name }}' } }),
+		);
+
+		expect(error?.message).toBe(`Name is required [item ${index}]`);
+		expect(error?.description).toContain('No item was carried out.');
+		expect(await workspace.journal()).toEqual([]);
 	});
 });
 
@@ -229,6 +244,17 @@ describe('the Idempotency-Key', () => {
 		expect(first).not.toContain(null);
 		expect(again).toEqual(first);
 		expect(other.some((key) => first.includes(key))).toBe(false);
+	});
+
+	test('does not depend on what else is in the item', async () => {
+		const createWith = (extra: string): NodeRun =>
+			create(1, {
+				executionId: '43',
+				items: [{ toolCallId: 'call_1', extra }],
+				parameters: { ...create(1).parameters, name: 'Asha' },
+			});
+
+		expect(await keysOf(createWith('one'))).toEqual(await keysOf(createWith('other')));
 	});
 
 	test('lets a server that honours it carry out a repeated run once', async () => {

@@ -11,6 +11,7 @@ test.each([
 	['Null', 'Null'],
 	['null and void', 'null and void'],
 	[null, null],
+	[undefined, undefined],
 	[87, 87],
 	[false, false],
 	[

@@ -1,9 +1,10 @@
 import { createBreather } from '../../nodes/shared/operation/breather.ts';
 
-let now = 0;
+const START = 1_000;
+let now = START;
 
 beforeEach(() => {
-	now = 0;
+	now = START;
 	import.meta.jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
 
@@ -15,7 +16,7 @@ afterEach(() => {
 async function countInterruptions(steps: number, milliseconds: number): Promise<number> {
 	let turns = 0;
 	const timer = setInterval(() => (turns += 1), 0);
-	const seen = new Set<number>();
+	const seen = new Set([0]);
 	const breathe = createBreather();
 	for (let step = 0; step < steps; step += 1) {
 		now += milliseconds;
@@ -28,6 +29,13 @@ async function countInterruptions(steps: number, milliseconds: number): Promise<
 
 test('long work lets other work in between its steps', async () => {
 	expect(await countInterruptions(100, 3)).toBeGreaterThan(5);
+});
+
+test.each([
+	[24, 5],
+	[25, 10],
+])('after steps of %i ms, ten of them, it has done so %i times', async (milliseconds, times) => {
+	expect(await countInterruptions(10, milliseconds)).toBe(times);
 });
 
 test('short work goes through without a pause', async () => {

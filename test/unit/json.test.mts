@@ -36,6 +36,8 @@ describe('findPrototypeKey', () => {
 		'{"a": "__proto__"}',
 		'{"constructor": "Sharma Builders"}',
 		'{"constructor": {"name": "Sharma Builders"}}',
+		'{"constructor": null}',
+		'{"car": {"prototype": {"name": "Car"}}}',
 		'{"prototype": {"name": "Car"}}',
 		'{"proto": 1}',
 	])('finds nothing in %s', (text) => {
