@@ -146,8 +146,10 @@ function watch(
 	const watched: Remembered = { outcome, until };
 	keepNewest(deliveries, mark, watched, MOST_IN_PROCESS);
 	void closed.then(() => {
-		if (!reply.writableFinished || !isSuccess(reply)) return;
-		if (deliveries.get(mark) === watched) deliveries.set(mark, { outcome: taken, until });
+		if (!reply.writableFinished || deliveries.get(mark) !== watched) return;
+		if (isSuccess(reply)) deliveries.set(mark, { outcome: taken, until });
+		// Its reply holds the whole request.
+		else deliveries.delete(mark);
 	});
 }
 

@@ -74,6 +74,7 @@ export async function registerWebhook(
 	return await client.send(
 		request,
 		(reply) => readRegistered(reply, secret),
+		// With a new secret in the request, it is a new key.
 		idempotencyKey(url, 0, request),
 	);
 }

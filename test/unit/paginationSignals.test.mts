@@ -108,6 +108,13 @@ test.each([
 	},
 );
 
+test('a query parameter of the user’s own that is called "cursor" is sent', async () => {
+	const client = createScriptedClient(() => jsonReply({ data: [] }));
+	await collectRecords(client, { ...listOf(), query: { cursor: 'from here' } });
+
+	expect(client.sent.map(({ query }) => query?.cursor)).toEqual(['from here']);
+});
+
 const counts = fc.nat({ max: 40 });
 const sizes = fc.integer({ min: 1, max: 12 });
 

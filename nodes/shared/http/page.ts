@@ -118,7 +118,7 @@ function toRequest(list: ListRequest, position: Position): ApiRequest {
 			...list.query,
 			...(asksForPage ? { [pageParameter ?? 'page']: String(position.page) } : {}),
 			...(limitParameter === undefined ? {} : { [limitParameter]: String(pageSize(list)) }),
-			cursor: position.cursor,
+			...(position.cursor === undefined ? {} : { cursor: position.cursor }),
 		},
 		url: position.url,
 	};
