@@ -213,9 +213,10 @@ describe('a refusal', () => {
 		['that is short', 5_000, 3_000, 5_050],
 		['of a window, in which requests started for a while', 5_001, 3_000, 5_001 + 50 + 3_000],
 		['of a window, in which they started for long', 30_000, 8_000, 30_000 + 50 + 5_000],
-	])('%s pauses for it, the margin and the time of the burst', (_case, retryAfter, now, wait) => {
+	])('%s pauses for it, the margin and the time of the burst', (_case, retryAfter, burst, wait) => {
 		const governor = createRateGovernor(1_000, noJitter);
-		governor.tryStart(0);
+		const now = 100 + burst;
+		governor.tryStart(100);
 		governor.tryStart(now);
 		governor.refuse({ retryAfter }, now, now);
 		expect(governor.tryStart(now)).toBe(wait);
