@@ -1,5 +1,5 @@
 /** What stands for hidden characters: a run of dots, stars or bullets, or an ellipsis at an end. */
-const MASK = /(.*?)(?:[*•.]{3,}|^…+|…+$)(.*)/s;
+const MASK = /^(.*?)(?:[*•.]{3,}|^…+|…+$)(.*)/s;
 
 /**
  * Finds out with which secrets a webhook's deliveries may be signed: the one in the reply, and the
