@@ -16,8 +16,12 @@ const runDataSchema = z.looseObject({
 		runData: z.record(z.string(), z.array(nodeRunSchema)).default({}),
 		error: z.looseObject({ message: z.string(), description: z.string().nullish() }).optional(),
 	}),
+	executionData: z.looseObject({ nodeExecutionStack: z.array(z.unknown()) }).optional(),
 });
 const executionSchema = z.looseObject({ id: z.string(), status: z.string(), data: z.string() });
+
+const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
+const RUN_TO_THE_END = new Set(['success', 'error']);
 
 /** One execution of a workflow, decoded. */
 export type Execution = {
@@ -29,9 +33,19 @@ export type Execution = {
 	readonly output: Readonly<Record<string, ReadonlyArray<z.infer<typeof itemSchema>>>>;
 };
 
-/** Whether n8n has stored what an execution did: n8n 1 stores first that it has ended, and then what it did. */
-export function hasData(reply: unknown): boolean {
-	return parse(executionSchema.parse(reply).data) !== undefined;
+function decode({ id, status }: z.infer<typeof executionSchema>, data: unknown): Execution {
+	const { resultData } = runDataSchema.parse(data);
+	const output = Object.entries(resultData.runData).map(
+		([node, runs]) =>
+			[node, runs.at(-1)?.data?.main?.flatMap((items) => items ?? []) ?? []] as const,
+	);
+	return { id, status, error: resultData.error, output: Object.fromEntries(output) };
+}
+
+/** What an execution starts with still has a node to run; one that has run has none left, or says what went wrong. */
+function hasRun(data: unknown): boolean {
+	const { resultData, executionData } = runDataSchema.parse(data);
+	return resultData.error !== undefined || !executionData?.nodeExecutionStack.length;
 }
 
 /**
@@ -40,11 +54,22 @@ export function hasData(reply: unknown): boolean {
  * @throws ZodError when the reply is no execution with data
  */
 export function decodeExecution(reply: unknown): Execution {
-	const { id, status, data } = executionSchema.parse(reply);
-	const { resultData } = runDataSchema.parse(parse(data));
-	const output = Object.entries(resultData.runData).map(
-		([node, runs]) =>
-			[node, runs.at(-1)?.data?.main?.flatMap((items) => items ?? []) ?? []] as const,
-	);
-	return { id, status, error: resultData.error, output: Object.fromEntries(output) };
+	const execution = executionSchema.parse(reply);
+	return decode(execution, parse(execution.data));
+}
+
+/**
+ * Reads the same reply once the execution has ended. On SQLite n8n 1 stores first that it has ended, and then what it
+ * did: in between, its data are none, or those that it started with.
+ *
+ * @returns undefined until it has ended and n8n has stored what it did
+ * @throws ZodError when the reply is no execution
+ */
+export function decodeEndedExecution(reply: unknown): Execution | undefined {
+	const { status } = z.looseObject({ status: z.string() }).parse(reply);
+	if (UNFINISHED.has(status)) return undefined;
+	const execution = executionSchema.parse(reply);
+	const data: unknown = parse(execution.data);
+	const isStored = data !== undefined && (!RUN_TO_THE_END.has(status) || hasRun(data));
+	return isStored ? decode(execution, data) : undefined;
 }

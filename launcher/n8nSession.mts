@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod/v4';
-import { decodeExecution, hasData, type Execution } from './n8nExecution.mts';
+import { decodeEndedExecution, type Execution } from './n8nExecution.mts';
 import { LauncherError } from './launcherError.mts';
 
 /** The owner account that {@link openSession} sets up in an n8n that has none. */
@@ -44,7 +44,6 @@ const publicationSchema = z.object({
 });
 
 const PUBLICATION_WITHIN_MS = 30_000;
-const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 const EXECUTION_WITHIN_MS = 60_000;
 const POLL_INTERVAL_MS = 100;
 
@@ -246,8 +245,7 @@ export class N8nSession {
 		// n8n 2.20 cannot read an execution before it has stored what it did.
 		if (response.status === 500) return undefined;
 		const reply = await readReply(response, `GET /rest${path}`);
-		const { status } = z.looseObject({ status: z.string() }).parse(reply);
-		return UNFINISHED.has(status) || !hasData(reply) ? undefined : decodeExecution(reply);
+		return decodeEndedExecution(reply);
 	}
 }
 
