@@ -34,6 +34,15 @@ describe('the list of leads', () => {
 		expect(shown.toSorted()).toEqual(leads.map(({ id }) => id).toSorted());
 	});
 
+	test('leaves out what has no ID', async () => {
+		const body = { data: [{ name: 'Nobody' }, { id: 'lead_1', name: 'Asha Rao' }] };
+		await workspace.setFaults([{ kind: 'status', status: 200, body }]);
+
+		const { results } = await searchList(order, 'searchLeads');
+
+		expect(results).toEqual([{ name: 'Asha Rao', value: 'lead_1' }]);
+	});
+
 	test('is searched by what the user types', async () => {
 		const { results } = await searchList(order, 'searchLeads', ' priya sharma ');
 

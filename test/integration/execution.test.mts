@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { runNode, type NodeRun } from '../support/n8nCore.mts';
 import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
 
@@ -99,14 +101,13 @@ function mostAtOnce(entries: Array<{ receivedAt: string; finishedAt: string | nu
 	return Math.max(...changes.map(({ change }) => (now += change)));
 }
 
-test('an operation that this version does not have is refused, with what to do', async () => {
-	const { error } = await runNode(
-		create(2, { parameters: { resource: 'lead', operation: 'merge' } }),
-	);
+test.each([
+	['lead', 'merge', 'operation "merge" for the resource "lead"'],
+	['ticket', 'create', 'resource "ticket"'],
+])('that there is no %s %s is told, with what to do', async (resource, operation, missing) => {
+	const { error } = await runNode(create(2, { parameters: { resource, operation } }));
 
-	expect(error?.message).toBe(
-		'This version of the node has no operation "merge" for the resource "lead"',
-	);
+	expect(error?.message).toBe(`This version of the node has no ${missing}`);
 	expect(error?.description).toBe('Choose the resource and the operation again.');
 	expect(await workspace.journal()).toEqual([]);
 });
@@ -115,8 +116,8 @@ describe('a failing item without Continue On Fail', () => {
 	test('keeps new requests from starting, awaits those under way, and names the lowest failing item', async () => {
 		const crm = await createWorkspace({ switches: { rateLimit: null } });
 		const [first, second, ...others] = (await crm.state()).leads.map(({ id }) => id);
-		// Item 3 fails at once, item 2 later, and items 0 and 1 are done later still.
-		const ids = [first, second, 'lead_unknown_late', 'lead_unknown', ...others];
+		// Item 3 fails at once, item 1 later, and items 0 and 2 are done later still.
+		const ids = [first, 'lead_unknown_late', second, 'lead_unknown', ...others];
 		await crm.setFaults([
 			{ kind: 'latency', ms: 100, path: '/leads/lead_unknown_late' },
 			{ kind: 'latency', ms: 200, path: `/leads/${first ?? ''}` },
@@ -137,11 +138,25 @@ describe('a failing item without Continue On Fail', () => {
 
 		const journal = await crm.journal();
 		expect(journal.map(({ status }) => status).toSorted()).toEqual([204, 204, 404, 404]);
-		expect(error?.message).toMatch(/\[item 2\]$/);
+		expect(error?.message).toMatch(/\[item 1\]$/);
 		expect(error?.description).toContain(
-			`Carried out before this: 2 of ${ids.length} items (0-1).`,
+			`Carried out before this: 2 of ${ids.length} items (0, 2).`,
 		);
 		await crm.remove();
+	});
+
+	test.each<[string, number, INodeParameters]>([
+		['one item', 1, {}],
+		['items that are only read', 3, { operation: 'get', leadId: 'lead_unknown' }],
+	])('of %s says nothing of what was carried out', async (_what, count, parameters) => {
+		await workspace.setFaults([{ kind: 'status', status: 500, body: {}, times: 'always' }]);
+
+		const { error } = await runNode(
+			create(count, { parameters: { ...create(1).parameters, ...parameters } }),
+		);
+
+		expect(error?.message).toMatch(/\[item 0\]$/);
+		expect(error?.description).not.toContain('carried out');
 	});
 
 	test('names the lowest of several failing items', async () => {
@@ -228,6 +243,13 @@ describe('cancelling', () => {
 	});
 });
 
+test('an n8n that cannot tell that an execution was cancelled runs items all the same', async () => {
+	const { outputs, error } = await runNode(create(2, { lacks: ['getExecutionCancelSignal'] }));
+
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toHaveLength(2);
+});
+
 describe('the Idempotency-Key', () => {
 	const keysOf = async (order: NodeRun): Promise<Array<string | null>> => {
 		await workspace.clearJournal();
@@ -290,10 +312,15 @@ describe('the Idempotency-Key', () => {
 		expect((await workspace.state()).webhooks).toHaveLength(2);
 	});
 
-	test('is not sent with other methods', async () => {
-		expect(
-			await keysOf({ ...create(1), parameters: { resource: 'lead', operation: 'getAll' } }),
-		).toEqual([null]);
+	test.each<[string, INodeParameters]>([
+		['getAll', {}],
+		['get', { leadId: 'lead_unknown' }],
+		['update', { leadId: 'lead_unknown', updateFields: { company: 'Indus' } }],
+		['delete', { leadId: 'lead_unknown' }],
+	])('is not sent with %s', async (operation, parameters) => {
+		const order = { ...create(1), parameters: { resource: 'lead', operation, ...parameters } };
+
+		expect(await keysOf(order)).toEqual([null]);
 	});
 });
 

@@ -92,9 +92,28 @@ test('a server that ignores the page and repeats itself ends the walk, and the u
 	expect(new Set(ids).size).toBe(ids.length);
 	expect(ids).toHaveLength(100);
 	expect(queries).toHaveLength(2);
-	expect(hints[0]?.message).toMatch(
-		/^The list of leads may be incomplete: after 100 records .*another name than "page", set Page Parameter Name under Options\.$/,
-	);
+	expect(hints).toEqual([
+		{
+			message: expect.stringMatching(
+				/^The list of leads may be incomplete: after 100 records .*another name than "page", set Page Parameter Name under Options\.$/,
+			) as unknown,
+			location: 'outputPane',
+		},
+	]);
+});
+
+test('an n8n that shows no hints gets the records all the same', async () => {
+	await workspace.setSwitches({ paging: 'ignoresPage' });
+
+	const { outputs, error } = await runNode({
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		parameters: { resource: 'lead', operation: 'getAll', returnAll: true },
+		lacks: ['addExecutionHints'],
+	});
+
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toHaveLength(100);
 });
 
 test('a link to another origin is not followed and gets no key', async () => {
@@ -154,6 +173,24 @@ test('Simplify keeps at most ten fields, the useful ones first', async () => {
 	]);
 });
 
+test('Simplify adds no field that a record does not have', async () => {
+	const lead = { name: 'Asha Rao', id: 'lead_1', metadata: {} };
+	await workspace.setFaults([{ kind: 'status', status: 200, body: { data: [lead] } }]);
+
+	const { outputs } = await runNode({
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		parameters: { resource: 'lead', operation: 'getAll', limit: 1, simplify: true },
+	});
+
+	expect(outputs[0]?.map(({ json }) => Object.entries(json))).toEqual([
+		[
+			['id', 'lead_1'],
+			['name', 'Asha Rao'],
+		],
+	]);
+});
+
 describe('pipelines', () => {
 	let demo: TestWorkspace;
 
@@ -195,6 +232,15 @@ describe('pipelines', () => {
 		const { outputs } = await getPipelines({ limit: 4, options: { splitStages: true } });
 
 		expect(outputs[0]).toHaveLength(4);
+	});
+
+	test('split into stages, are all looked through for them', async () => {
+		const pipelines = [{ id: 'p1', stages: [] }, { id: 'p2' }, { id: 'p3', stages: ['New'] }];
+		await demo.setFaults([{ kind: 'status', status: 200, body: { data: pipelines } }]);
+
+		const { outputs } = await getPipelines({ limit: 1, options: { splitStages: true } });
+
+		expect(outputs[0]?.map(({ json }) => json)).toEqual([{ name: 'New', pipeline: { id: 'p3' } }]);
 	});
 });
 

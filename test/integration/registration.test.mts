@@ -68,6 +68,15 @@ describe('activating', () => {
 		expect(await scene.takeChanges()).toEqual([]);
 	});
 
+	test('for an event that CRMLead Pro does not have says which one and what to do, and sends nothing', async () => {
+		scene.trigger.parameters.events = ['lead.eaten'];
+
+		const { message } = await scene.failureOf(activate(scene.trigger));
+
+		expect(message).toMatch(/^Events cannot be "lead\.eaten"\. .*lead\.created.*\.$/);
+		expect(await scene.takeChanges()).toEqual([]);
+	});
+
 	test('and deactivating tell n8n that they went well', async () => {
 		expect(await callWebhookMethod(scene.trigger, 'create')).toBe(true);
 		expect(await callWebhookMethod(scene.trigger, 'delete')).toBe(true);

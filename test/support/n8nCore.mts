@@ -83,6 +83,8 @@ export interface NodeRun {
 	onStart?: (cancel: () => void) => void;
 	/** How long n8n lets a reply take at most, in ms; what the node asks for if left out. */
 	replyTimeout?: number;
+	/** Functions of the node's context that n8n does not have, as an older one. */
+	lacks?: readonly string[];
 }
 
 /** What came of it. */
@@ -245,11 +247,33 @@ export interface Stage {
 	helper: TestCredentials;
 }
 
+/** The node type, run in contexts without some of n8n's functions. */
+function inContextWithout(lacks: readonly string[], nodeType: INodeType): INodeType {
+	const has = (context: object, name: string | symbol): boolean =>
+		!lacks.includes(String(name)) && Reflect.has(context, name);
+	const get = (context: object, name: string | symbol): unknown =>
+		has(context, name) ? Reflect.get(context, name) : undefined;
+	const lessen = (method: unknown): unknown => {
+		if (typeof method !== 'function') throw new Error('The node cannot be executed');
+		return new Proxy(method, {
+			apply: (execute, context: object, values): unknown =>
+				Reflect.apply(execute, new Proxy(context, { has, get }), values),
+		});
+	};
+	return new Proxy(nodeType, {
+		get: (type, name): unknown => {
+			const value: unknown = Reflect.get(type, name);
+			return name === 'execute' ? lessen(value) : value;
+		},
+	});
+}
+
 /** Puts the node into a workflow, with everything that n8n gives it to run. */
 export async function setStage(order: NodeRun): Promise<Stage> {
 	const { nodes, credentials } = await loaded;
-	const nodeType = nodes[order.node];
-	if (nodeType === undefined) throw new Error(`The package has no node ${order.node}`);
+	const found = nodes[order.node];
+	if (found === undefined) throw new Error(`The package has no node ${order.node}`);
+	const nodeType = order.lacks === undefined ? found : inContextWithout(order.lacks, found);
 	const types: Record<string, INodeType> = { [SOURCE]: sourceNode, [order.node]: nodeType };
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name] ?? sourceNode,

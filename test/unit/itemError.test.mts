@@ -94,6 +94,7 @@ describe('an item’s error text', () => {
 			'Name is required [item 0]\nFill it in.',
 		],
 		[new Error('odd'), 'odd [item 0]'],
+		[Object.assign(new Error('odd'), { description: { reason: 7 } }), 'odd [item 0]'],
 		['a text', 'a text [item 0]'],
 	])('of %p is %j', (failure, expected) => {
 		expect(toErrorText(failure, 0)).toBe(expected);

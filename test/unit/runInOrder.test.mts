@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
+import { NotStartedError } from '../../nodes/shared/failures.ts';
 import type { RunSettings } from '../../nodes/shared/runInOrder.ts';
 import { openGate, runInOrder } from '../../nodes/shared/runInOrder.ts';
 
@@ -197,6 +198,21 @@ describe('after a failure', () => {
 			'notStarted',
 		]);
 	});
+});
+
+test('an item that finds the gate closed before its next request has not been carried out, and is no failure', async () => {
+	const gate = openGate(undefined);
+	const outcomes = await runInOrder(
+		[{ turns: 0 }, { turns: 0 }],
+		settings({ concurrency: 1, gate }),
+		async (_item, index) => {
+			await take(1);
+			if (index === 0) throw new NotStartedError();
+			return index;
+		},
+	);
+	expect(outcomes).toEqual([{ status: 'notStarted' }, { status: 'done', result: 1 }]);
+	expect(gate.mayStart()).toBe(true);
 });
 
 describe('a cancelled execution', () => {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-import type { ICredentialDataDecryptedObject, NodeApiError } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
 
-import type { Api, ApiAccess, ApiContext } from '../api';
-import { ParameterError, UnexpectedReplyError } from '../failures';
+import type { Api, ApiContext } from '../api';
+import { UnexpectedReplyError } from '../failures';
+import { readForNode } from '../readForNode';
 import type { FailureReport } from './apiError';
 import {
 	adviceOnOutcome,
@@ -74,7 +74,7 @@ export async function createClient(
 	patience: Partial<Patience> = {},
 ): Promise<ApiClient> {
 	const data = await context.getCredentials(api.credentialType);
-	const access = readAccess(context, api, data);
+	const access = readForNode(context, () => api.readCredential(data));
 	const transmit = createTransport(context, api, access, data);
 	const governor = findRateGovernor(access.account, access.requestsPerMinute);
 	const watch = createWaitWatch();
@@ -147,18 +147,4 @@ export async function createClient(
 			}
 		},
 	};
-}
-
-function readAccess(
-	context: ApiContext,
-	api: Api,
-	data: ICredentialDataDecryptedObject,
-): ApiAccess {
-	try {
-		return api.readCredential(data);
-	} catch (error) {
-		throw error instanceof ParameterError
-			? new NodeOperationError(context.getNode(), error.message, { description: error.advice })
-			: error;
-	}
 }

@@ -79,14 +79,15 @@ export async function executeOperation(
 
 function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
 	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
-	const found = resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
+	// n8n takes the operation of a resource that it does not know away.
+	const operation = String(context.getNodeParameter('operation', 0, ''));
+	const operations = resources.find(({ value }) => value === resource)?.operations;
+	const found = operations?.find(({ value }) => value === operation);
 	if (found === undefined) {
+		const missing = operations === undefined ? '' : `operation "${operation}" for the `;
 		throw new NodeOperationError(
 			context.getNode(),
-			`This version of the node has no operation "${operation}" for the resource "${resource}"`,
+			`This version of the node has no ${missing}resource "${resource}"`,
 			{ description: 'Choose the resource and the operation again.' },
 		);
 	}
@@ -206,18 +207,17 @@ function toItems(outcome: ItemOutcome, itemIndex: number, forAgent: boolean): IN
 	return [{ json: { error: text }, pairedItem }];
 }
 
-/** What a run did before it stopped, so that nobody has to guess what is in the account now. */
+/** What a run of several items changed before it stopped, so that nobody has to guess what is in the account now. */
 function describeProgress(
 	prepared: readonly Prepared[],
 	outcomes: readonly ItemOutcome[],
 ): string | undefined {
-	if (outcomes.length === 1) return undefined;
-	const changed = prepared.flatMap((item, index) =>
-		'task' in item && item.task.changesData && outcomes[index]?.status === 'done' ? [index] : [],
-	);
-	return changed.length === 0
+	const changesNothing = prepared.some((item) => 'task' in item && !item.task.changesData);
+	if (outcomes.length === 1 || changesNothing) return undefined;
+	const done = outcomes.flatMap(({ status }, index) => (status === 'done' ? [index] : []));
+	return done.length === 0
 		? 'No item was carried out.'
-		: `Carried out before this: ${changed.length} of ${outcomes.length} items (${joinRanges(changed)}).`;
+		: `Carried out before this: ${done.length} of ${outcomes.length} items (${joinRanges(done)}).`;
 }
 
 /** Writes ascending indexes shortly: 0, 1, 2, 5 → "0-2, 5". */

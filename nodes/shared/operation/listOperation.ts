@@ -157,8 +157,7 @@ export function defineList<const O extends Fields = Fields>(
 			const maximum = readParameter('returnAll', returnAll, source)
 				? undefined
 				: (readParameter('limit', limit, source) ?? DEFAULT_LIMIT);
-			const { sortBy, sortOrder } =
-				definition.sortBy === undefined ? {} : readParameter('sort', sort, source);
+			const { sortBy, sortOrder } = readParameter('sort', sort, source);
 			const { queryParameters, pageParameter, limitParameter } = readParameter(
 				'options',
 				generalOptions,
@@ -171,7 +170,7 @@ export function defineList<const O extends Fields = Fields>(
 				path,
 				plural,
 				query: {
-					...(definition.filters === undefined ? {} : readParameter('filters', filters, source)),
+					...readParameter('filters', filters, source),
 					[style.sortByParameter]: sortBy,
 					[style.sortOrderParameter]: sortOrder,
 					...queryParameters,

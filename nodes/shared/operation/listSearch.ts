@@ -46,7 +46,7 @@ export function createListSearch(api: Api, list: SearchableList) {
 		const page = await fetchPage(client, request, position.data ?? startOf(request));
 		return {
 			results: page.records.map(list.toItem).filter((item) => item !== undefined),
-			...(page.next === undefined ? {} : { paginationToken: JSON.stringify(page.next) }),
+			paginationToken: page.next && JSON.stringify(page.next),
 		};
 	};
 }

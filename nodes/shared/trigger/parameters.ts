@@ -1,8 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
-import { ParameterError } from '../failures';
 import type { Field } from '../fields';
+import { readForNode } from '../readForNode';
 
 /**
  * Reads a parameter of a trigger, which has no items.
@@ -18,14 +17,10 @@ export function readTriggerParameter<Value>(
 	{ property, read }: Field<Value>,
 ): Value {
 	const { displayName: label } = property;
-	try {
-		return read(context.getNodeParameter(name, property.default), {
+	return readForNode(context, () =>
+		read(context.getNodeParameter(name, property.default), {
 			label,
 			timezone: context.getTimezone(),
-		});
-	} catch (error) {
-		throw error instanceof ParameterError
-			? new NodeOperationError(context.getNode(), error.message, { description: error.advice })
-			: error;
-	}
+		}),
+	);
 }

@@ -1,0 +1,21 @@
+import type { INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { ParameterError } from './failures';
+
+/**
+ * Reads a value that belongs to the node or its credential, and to no single item.
+ *
+ * @param context the node's context
+ * @param read reads it
+ * @throws {NodeOperationError} when the value cannot be used
+ */
+export function readForNode<Value>(context: { getNode: () => INode }, read: () => Value): Value {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof ParameterError
+			? new NodeOperationError(context.getNode(), error.message, { description: error.advice })
+			: error;
+	}
+}
