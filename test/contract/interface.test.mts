@@ -215,6 +215,16 @@ test.each([
 	for (const property of found) expect(property.default).toBe(expected);
 });
 
+test('Limit is shown where not all are to be returned', () => {
+	const limits = Object.keys(nodes)
+		.flatMap(propertiesOf)
+		.filter(({ name }) => name === 'limit');
+
+	expect(limits.length).toBeGreaterThan(4);
+	for (const { displayOptions } of limits)
+		expect(displayOptions).toMatchObject({ show: { returnAll: [false] } });
+});
+
 test('notifications of a YSUITE contact are on unless switched off, as in the API', () => {
 	const offered = propertiesOf('ySuite')
 		.flatMap(({ options = [] }) => options)

@@ -186,6 +186,11 @@ const invalid: InvalidInput[] = [
 		message: 'Limit must be at least 1, but it is 0 [item 1]',
 	},
 	{
+		name: 'a limit that is no whole number',
+		parameters: lead('getAll', { returnAll: false, limit: '={{ $json.ok ? 1 : 1.5 }}' }),
+		message: 'Limit must be a whole number, but it is "1.5" [item 1]',
+	},
+	{
 		name: 'a match value that is no email',
 		parameters: lead('upsert', {
 			matchBy: 'email',

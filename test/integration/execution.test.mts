@@ -57,6 +57,19 @@ describe('many items', () => {
 		expect(mostAtOnce(await workspace.journal())).toBe(most);
 	});
 
+	test.each([
+		[0, 'Options > Concurrency must be from 1 to 100, but it is 0'],
+		[101, 'Options > Concurrency must be from 1 to 100, but it is 101'],
+		[2.5, 'Options > Concurrency must be a whole number, but it is "2.5"'],
+	])('are not worked on %d at a time', async (concurrency, words) => {
+		const { error } = await runNode(
+			create(2, { parameters: { ...create(1).parameters, options: { concurrency } } }),
+		);
+
+		expect(error?.message).toMatch(words);
+		expect(await workspace.journal()).toEqual([]);
+	});
+
 	test('send campaigns one at a time unless asked otherwise', async () => {
 		await workspace.setFaults([{ kind: 'latency', ms: 30, method: 'POST', times: 'always' }]);
 

@@ -10,6 +10,7 @@ test.each([
 	[' undefined\n', undefined],
 	['Null', 'Null'],
 	['null and void', 'null and void'],
+	['not undefined', 'not undefined'],
 	[null, null],
 	[undefined, undefined],
 	[87, 87],

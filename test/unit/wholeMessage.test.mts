@@ -23,6 +23,7 @@ test.each([
 	['The key is wrong', undefined, 'The key is wrong.'],
 	['The key is wrong', '', 'The key is wrong.'],
 	['The key is wrong.', 'Check it.', 'The key is wrong. Check it.'],
+	['n8n 1.2 is too old', 'Update it!', 'n8n 1.2 is too old. Update it!'],
 	['The key is wrong', 'Check it\n\nRequest ID: 7', 'The key is wrong. Check it. Request ID: 7.'],
 ])('%j with the description %j is told as %j', async (message, description, all) => {
 	for (const failure of makeFailures()) {
