@@ -161,6 +161,12 @@ describe('a failing item without Continue On Fail', () => {
 	test.each<[string, number, INodeParameters]>([
 		['one item', 1, {}],
 		['items that are only read', 3, { operation: 'get', leadId: 'lead_unknown' }],
+		['items that are only listed', 2, { operation: 'getAll' }],
+		[
+			'items to read of which one has no ID',
+			3,
+			{ operation: 'get', leadId: '={{ $json.number === 0 ? "" : "lead_unknown" }}' },
+		],
 	])('of %s says nothing of what was carried out', async (_what, count, parameters) => {
 		await workspace.setFaults([{ kind: 'status', status: 500, body: {}, times: 'always' }]);
 

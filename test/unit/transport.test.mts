@@ -22,3 +22,12 @@ test.each([
 ])('headers that n8n hands over as %j are read', (headers, expected) => {
 	expect(toReply({ statusCode: 200, headers, body: '' }, []).headers).toEqual(expected);
 });
+
+test.each([
+	['{"secret":"s3cr3t","url":"u"}', '{"secret":"•••","url":"u"}'],
+	['{"signing_secret" : "a\\"b" }', '{"signing_secret" : "•••" }'],
+	['{"webhookSecret":"cut of', '{"webhookSecret":"•••'],
+	['the key 0123k3y9 is wrong', 'the key ••• is wrong'],
+])('the reply %j is shown as %j', (body, shown) => {
+	expect(toReply({ statusCode: 400, headers: {}, body }, ['0123k3y9']).text).toBe(shown);
+});

@@ -110,7 +110,7 @@ export function toReply(
 			: body === undefined || body === null
 				? ''
 				: JSON.stringify(body);
-	const parsed = text === '' ? undefined : tryParseJson(text);
+	const parsed = tryParseJson(text);
 	let shown: string | undefined;
 	return {
 		status: statusCode,
@@ -120,7 +120,7 @@ export function toReply(
 				Array.isArray(value) ? value.join(', ') : String(value),
 			]),
 		),
-		body: parsed?.ok ? parsed.value : undefined,
+		body: parsed.ok ? parsed.value : undefined,
 		// Only where it is asked for, since pages of lists are long; whole, since a cut could leave a part of a secret.
 		get text() {
 			shown ??= redact(text, secrets).replace(SECRET_FIELD, '$1•••');

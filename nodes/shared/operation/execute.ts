@@ -79,7 +79,7 @@ export async function executeOperation(
 
 function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
 	const resource = String(context.getNodeParameter('resource', 0));
-	// n8n takes the operation of a resource that it does not know away.
+	// n8n drops the operation of a resource that it does not know.
 	const operation = String(context.getNodeParameter('operation', 0, ''));
 	const operations = resources.find(({ value }) => value === resource)?.operations;
 	const found = operations?.find(({ value }) => value === operation);
