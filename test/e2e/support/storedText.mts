@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { z } from 'zod/v4';
 
 import { openDatabase } from './database.mts';
 
@@ -27,6 +28,18 @@ function* databaseTexts(file: string): Generator<StoredText> {
 	}
 }
 
+const hasGoneSchema = z.looseObject({ code: z.literal('ENOENT') });
+
+/** A file that has gone meanwhile, as the journal of a database of n8n 1 does after each change, keeps nothing. */
+async function readIfThere(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'latin1');
+	} catch (error) {
+		if (hasGoneSchema.safeParse(error).success) return '';
+		throw error;
+	}
+}
+
 /**
  * All that an n8n keeps in its user folder, which may be running: every value of its database, its logs and other
  * files. What is left of deleted rows in the database's own files counts as a file.
@@ -37,7 +50,7 @@ export async function* storedTexts(userFolder: string): AsyncGenerator<StoredTex
 		if (!entry.isFile() || entry.parentPath.includes('node_modules')) continue;
 		const file = join(entry.parentPath, entry.name);
 		if (file.endsWith('.sqlite')) yield* databaseTexts(file);
-		yield { place: relative(userFolder, file), text: await readFile(file, 'latin1') };
+		yield { place: relative(userFolder, file), text: await readIfThere(file) };
 	}
 }
 
