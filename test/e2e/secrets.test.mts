@@ -13,8 +13,8 @@ const STATIC_DATA = 'workflow_entity.staticData';
 const PLACES_OF_STATIC_DATA = isAtLeast(TESTED_N8N_VERSION, '2.30')
 	? [STATIC_DATA]
 	: [STATIC_DATA, 'execution_data.workflowData'];
-/** The file in which the static data stand. */
-const DATABASE_FILE = /\.sqlite(-wal)?$/;
+/** The files in which the static data stand: SQLite keeps what it changes in a journal for that time. */
+const DATABASE_FILE = /\.sqlite(-wal|-journal)?$/;
 /** As long as the shorter of those that the trigger and the sandbox make. */
 const LIKE_A_SECRET = /[0-9a-f]{48}/;
 
