@@ -18,6 +18,7 @@ const runDataSchema = z.looseObject({
 	}),
 	executionData: z.looseObject({ nodeExecutionStack: z.array(z.unknown()) }).optional(),
 });
+type RunData = z.infer<typeof runDataSchema>;
 const executionSchema = z.looseObject({ id: z.string(), status: z.string(), data: z.string() });
 
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
@@ -33,8 +34,10 @@ export type Execution = {
 	readonly output: Readonly<Record<string, ReadonlyArray<z.infer<typeof itemSchema>>>>;
 };
 
-function decode({ id, status }: z.infer<typeof executionSchema>, data: unknown): Execution {
-	const { resultData } = runDataSchema.parse(data);
+function describe(
+	{ id, status }: z.infer<typeof executionSchema>,
+	{ resultData }: RunData,
+): Execution {
 	const output = Object.entries(resultData.runData).map(
 		([node, runs]) =>
 			[node, runs.at(-1)?.data?.main?.flatMap((items) => items ?? []) ?? []] as const,
@@ -43,8 +46,7 @@ function decode({ id, status }: z.infer<typeof executionSchema>, data: unknown):
 }
 
 /** What an execution starts with still has a node to run; one that has run has none left, or says what went wrong. */
-function hasRun(data: unknown): boolean {
-	const { resultData, executionData } = runDataSchema.parse(data);
+function hasRun({ resultData, executionData }: RunData): boolean {
 	return resultData.error !== undefined || !executionData?.nodeExecutionStack.length;
 }
 
@@ -55,7 +57,7 @@ function hasRun(data: unknown): boolean {
  */
 export function decodeExecution(reply: unknown): Execution {
 	const execution = executionSchema.parse(reply);
-	return decode(execution, parse(execution.data));
+	return describe(execution, runDataSchema.parse(parse(execution.data)));
 }
 
 /**
@@ -69,7 +71,7 @@ export function decodeEndedExecution(reply: unknown): Execution | undefined {
 	const { status } = z.looseObject({ status: z.string() }).parse(reply);
 	if (UNFINISHED.has(status)) return undefined;
 	const execution = executionSchema.parse(reply);
-	const data: unknown = parse(execution.data);
+	const data = runDataSchema.optional().parse(parse(execution.data));
 	const isStored = data !== undefined && (!RUN_TO_THE_END.has(status) || hasRun(data));
-	return isStored ? decode(execution, data) : undefined;
+	return isStored ? describe(execution, data) : undefined;
 }

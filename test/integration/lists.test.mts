@@ -1,5 +1,5 @@
 import { switchesSchema, type SwitchChanges } from '../../sandbox/switches.mts';
-import { runNode } from '../support/n8nCore.mts';
+import { runNode, type NodeRun } from '../support/n8nCore.mts';
 import { createWorkspace, type TestWorkspace } from '../support/workspace.mts';
 
 let workspace: TestWorkspace;
@@ -19,13 +19,18 @@ afterAll(async () => {
 	await workspace.remove();
 });
 
-async function getLeads(switches: SwitchChanges, parameters: object) {
+async function getLeads(
+	switches: SwitchChanges,
+	parameters: object,
+	changes: Pick<NodeRun, 'lacks'> = {},
+) {
 	await workspace.setSwitches({ paging: 'metaTotal', listEnvelope: 'data', ...switches });
 	await workspace.clearJournal();
 	const { outputs, error, hints } = await runNode({
 		node: 'crmLeadPro',
 		credentials: workspace.credentials,
 		parameters: { resource: 'lead', operation: 'getAll', ...parameters },
+		...changes,
 	});
 	const journal = await workspace.journal();
 	return {
@@ -103,17 +108,14 @@ test('a server that ignores the page and repeats itself ends the walk, and the u
 });
 
 test('an n8n that shows no hints gets the records all the same', async () => {
-	await workspace.setSwitches({ paging: 'ignoresPage' });
-
-	const { outputs, error } = await runNode({
-		node: 'crmLeadPro',
-		credentials: workspace.credentials,
-		parameters: { resource: 'lead', operation: 'getAll', returnAll: true },
-		lacks: ['addExecutionHints'],
-	});
+	const { ids, error } = await getLeads(
+		{ paging: 'ignoresPage' },
+		{ returnAll: true },
+		{ lacks: ['addExecutionHints'] },
+	);
 
 	expect(error).toBeUndefined();
-	expect(outputs[0]).toHaveLength(100);
+	expect(ids).toHaveLength(100);
 });
 
 test('a link to another origin is not followed and gets no key', async () => {

@@ -253,17 +253,14 @@ function inContextWithout(lacks: readonly string[], nodeType: INodeType): INodeT
 		!lacks.includes(String(name)) && Reflect.has(context, name);
 	const get = (context: object, name: string | symbol): unknown =>
 		has(context, name) ? Reflect.get(context, name) : undefined;
-	const lessen = (method: unknown): unknown => {
-		if (typeof method !== 'function') throw new Error('The node cannot be executed');
-		return new Proxy(method, {
-			apply: (execute, context: object, values): unknown =>
-				Reflect.apply(execute, new Proxy(context, { has, get }), values),
-		});
-	};
 	return new Proxy(nodeType, {
 		get: (type, name): unknown => {
-			const value: unknown = Reflect.get(type, name);
-			return name === 'execute' ? lessen(value) : value;
+			const method: unknown = Reflect.get(type, name);
+			if (name !== 'execute' || typeof method !== 'function') return method;
+			return new Proxy(method, {
+				apply: (execute, context: object, values): unknown =>
+					Reflect.apply(execute, new Proxy(context, { has, get }), values),
+			});
 		},
 	});
 }
