@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { crmLeadProApi } from '../nodes/CrmLeadPro/api';
-import { keyProperty } from '../nodes/shared/credential/keyProperty';
+import { keyProperty } from '../nodes/shared/credential/credential';
 
 export class CrmLeadProApi implements ICredentialType {
 	name = 'crmLeadProApi';

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { keyProperty } from '../nodes/shared/credential/keyProperty';
+import { keyProperty } from '../nodes/shared/credential/credential';
 import { ySuiteApi } from '../nodes/YSuite/api';
 
 export class YSuiteApi implements ICredentialType {

@@ -6,8 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describeResources } from '../shared/operation/describe';
-import { executeOperation } from '../shared/operation/execute';
+import { describeResources, executeOperation } from '../shared/operation';
 import { crmLeadProApi } from './api';
 import { testCrmLeadProApi } from './credentialTest';
 import { searchLeads, searchPipelines } from './listSearch';

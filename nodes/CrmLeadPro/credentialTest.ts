@@ -1,5 +1,5 @@
 import { createCredentialTest } from '../shared/credential/credentialTest';
-import { readList } from '../shared/http/reply';
+import { readList } from '../shared/http';
 import { crmLeadProApi } from './api';
 
 /** Tests a CRMLead Pro credential by reading the pipelines. */

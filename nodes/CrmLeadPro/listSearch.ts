@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../shared/json';
-import { createListSearch } from '../shared/operation/listSearch';
+import { createListSearch } from '../shared/operation';
 import { crmLeadProApi, crmLeadProLists } from './api';
 import { pipelineLists } from './resources/pipeline';
 

@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from '../shared/http/client';
+import type { ApiClient, ApiRequest } from '../shared/http';
+import { collectRecords, path, readRecord } from '../shared/http';
 import { ParameterError } from '../shared/failures';
 import { firstText } from '../shared/json';
-import type { Task } from '../shared/operation/operation';
-import { collectRecords } from '../shared/http/pagination';
-import { path } from '../shared/http/path';
-import { readRecord } from '../shared/http/reply';
-import type { ApiRequest } from '../shared/http/request';
+import type { Task } from '../shared/operation';
 import { crmLeadProLists } from './api';
 
 /** What a Create or Update is about. */

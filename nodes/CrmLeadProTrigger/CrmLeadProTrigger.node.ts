@@ -10,8 +10,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { testCrmLeadProApi } from '../CrmLeadPro/credentialTest';
 import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { eventsField, optionsField } from './parameters';
-import { receiveDelivery } from './receiveDelivery';
-import { checkRegistration, createRegistration, deleteRegistration } from './registration';
+import { receiveDelivery } from './receiving/receiveDelivery';
+import {
+	checkRegistration,
+	createRegistration,
+	deleteRegistration,
+} from './registering/registration';
 
 export class CrmLeadProTrigger implements INodeType {
 	description: INodeTypeDescription = {

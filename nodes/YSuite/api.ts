@@ -2,11 +2,14 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Api } from '../shared/api';
-import { createAccountMark } from '../shared/credential/accountMark';
-import { readBaseUrl } from '../shared/credential/baseUrl';
-import { authenticateFor, readKey } from '../shared/credential/keys';
-import { readRequestsPerMinute } from '../shared/credential/requestsPerMinute';
-import type { ListStyle } from '../shared/operation/listOperation';
+import {
+	authenticateFor,
+	createAccountMark,
+	readBaseUrl,
+	readKey,
+	readRequestsPerMinute,
+} from '../shared/credential/credential';
+import type { ListStyle } from '../shared/operation';
 
 const settingsSchema = z.object({
 	baseUrl: z.string().catch(''),

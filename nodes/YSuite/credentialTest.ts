@@ -1,6 +1,6 @@
 import { createCredentialTest } from '../shared/credential/credentialTest';
 import { UnexpectedReplyError } from '../shared/failures';
-import { readList } from '../shared/http/reply';
+import { readList } from '../shared/http';
 import { valueAt } from '../shared/json';
 import { ySuiteApi } from './api';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
 import { firstText } from '../shared/json';
-import { createListSearch } from '../shared/operation/listSearch';
+import { createListSearch } from '../shared/operation';
 import { ySuiteApi, ySuiteLists } from './api';
 
 /** Shows a lead or contact by its name, with what tells namesakes apart. */

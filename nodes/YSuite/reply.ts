@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { UnexpectedReplyError } from '../shared/failures';
-import type { ApiReply } from '../shared/http/reply';
+import type { ApiReply } from '../shared/http';
 import { isJsonObject, valueAt } from '../shared/json';
 
 /**

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../shared/json';
-import type { ApiClient } from '../shared/http/client';
-import type { Collected } from '../shared/http/pagesInTurn';
-import { readPagesInTurn } from '../shared/http/pagesInTurn';
+import type { ApiClient, Collected } from '../shared/http';
+import { readPagesInTurn } from '../shared/http';
 import { ySuiteLists } from '../YSuite/api';
 
 const ID_FIELD = 'cstid';

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ApiClient } from '../shared/http/client';
-import { createClient } from '../shared/http/client';
+import type { ApiClient } from '../shared/http';
+import { createClient } from '../shared/http';
 import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { ySuiteApi } from '../YSuite/api';
 import { recall, remember } from './memory';

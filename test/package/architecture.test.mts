@@ -79,6 +79,35 @@ test('a product’s files know only their own product and nodes/shared', () => {
 	}
 });
 
+/** Rooms of nodes/shared that have one door, their `index.ts`. */
+const ROOMS = ['fields', 'http', 'operation'];
+
+test('products enter a room of nodes/shared by its door alone', () => {
+	const isBehindDoor = (target: string): boolean =>
+		ROOMS.some(
+			(room) =>
+				target.startsWith(`nodes/shared/${room}/`) && target !== `nodes/shared/${room}/index.ts`,
+		);
+	const strangers = importsOf('nodes/').filter(
+		([file, target]) => !file.startsWith('nodes/shared/') && isBehindDoor(target),
+	);
+
+	expect(strangers).toEqual([]);
+});
+
+test('receiving events and registering webhooks meet in files of the trigger alone', () => {
+	const trigger = 'nodes/CrmLeadProTrigger';
+	const between = (one: string, other: string) =>
+		importsOf(`${trigger}/${one}/`).filter(([, target]) =>
+			target.startsWith(`${trigger}/${other}/`),
+		);
+
+	expect(importsOf(`${trigger}/receiving/`)).not.toEqual([]);
+	expect(between('receiving', 'registering')).toEqual([]);
+	expect(importsOf(`${trigger}/registering/`)).not.toEqual([]);
+	expect(between('registering', 'receiving')).toEqual([]);
+});
+
 test('no file imports itself, directly or in a circle', () => {
 	const circles: string[] = [];
 	const visit = (file: string, path: string[]): void => {

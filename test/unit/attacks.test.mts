@@ -1,7 +1,7 @@
-import { isSigned } from '../../nodes/CrmLeadProTrigger/signature.ts';
+import { isSigned } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
-import { readPagingSignals } from '../../nodes/shared/http/pagingSignals.ts';
+import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
 import { toReply } from '../../nodes/shared/http/transport.ts';
 import { ySuiteApi } from '../../nodes/YSuite/api.ts';
 import { mac, policyFor } from './support/signatures.mts';

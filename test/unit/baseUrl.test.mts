@@ -1,4 +1,4 @@
-import { readBaseUrl } from '../../nodes/shared/credential/baseUrl.ts';
+import { readBaseUrl } from '../../nodes/shared/credential/credential.ts';
 import { refusal } from './support/refusal.mts';
 
 test.each([

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
-import { authenticateFor, readKey } from '../../nodes/shared/credential/keys.ts';
+import { authenticateFor, readKey } from '../../nodes/shared/credential/credential.ts';
 import { refusal } from './support/refusal.mts';
 
 const BASE_URL = 'https://crmleadpro.in/api/v1';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { readDelivery } from '../../nodes/CrmLeadProTrigger/delivery.ts';
-import type { DeliveryHeaders } from '../../nodes/CrmLeadProTrigger/signature.ts';
+import { readDelivery } from '../../nodes/CrmLeadProTrigger/receiving/delivery.ts';
+import type { DeliveryHeaders } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 
 const read = (body: unknown, headers: DeliveryHeaders = {}, webhookIds: string[] = []) =>
 	readDelivery(Buffer.from(JSON.stringify(body)), headers, webhookIds);

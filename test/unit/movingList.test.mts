@@ -1,6 +1,6 @@
-import type { TotalWatch } from '../../nodes/shared/http/movingList.ts';
-import { startTrail, watchTotals } from '../../nodes/shared/http/movingList.ts';
-import type { ListRequest, Position } from '../../nodes/shared/http/page.ts';
+import type { TotalWatch } from '../../nodes/shared/http/paging/movingList.ts';
+import { startTrail, watchTotals } from '../../nodes/shared/http/paging/movingList.ts';
+import type { ListRequest, Position } from '../../nodes/shared/http/paging/page.ts';
 
 const PAGE_SIZE = 10;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { ListRequest } from '../../nodes/shared/http/page.ts';
-import { collectRecords } from '../../nodes/shared/http/pagination.ts';
+import type { ListRequest } from '../../nodes/shared/http/paging/page.ts';
+import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { NotStartedError } from '../../nodes/shared/failures.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { ListRequest } from '../../nodes/shared/http/page.ts';
-import { collectRecords } from '../../nodes/shared/http/pagination.ts';
+import type { ListRequest } from '../../nodes/shared/http/paging/page.ts';
+import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { makeRecords } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';

@@ -4,7 +4,7 @@ import {
 	createRateGovernor,
 	findRateGovernor,
 	type RateGovernor,
-} from '../../nodes/shared/http/rateGovernor.ts';
+} from '../../nodes/shared/http/rateLimit/rateGovernor.ts';
 import { usedHeap } from '../support/usedHeap.mts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isFirstDelivery } from '../../nodes/CrmLeadProTrigger/recentDeliveries.ts';
+import { isFirstDelivery } from '../../nodes/CrmLeadProTrigger/receiving/recentDeliveries.ts';
 import { TestReply } from './support/deliveryReply.mts';
 
 const NOW = 1_767_225_600_000;
@@ -55,7 +55,7 @@ async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waiting'> 
 /** The code as another process of n8n has it, without a memory. */
 async function loadAnew(): Promise<typeof isFirstDelivery> {
 	import.meta.jest.resetModules();
-	const module = await import('../../nodes/CrmLeadProTrigger/recentDeliveries.ts');
+	const module = await import('../../nodes/CrmLeadProTrigger/receiving/recentDeliveries.ts');
 	return module.isFirstDelivery;
 }
 

@@ -1,7 +1,7 @@
 import {
 	createRequestSpacing,
 	type RequestSpacing,
-} from '../../nodes/shared/http/requestSpacing.ts';
+} from '../../nodes/shared/http/rateLimit/requestSpacing.ts';
 
 const DISTANCE = 100;
 

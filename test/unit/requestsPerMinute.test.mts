@@ -1,4 +1,4 @@
-import { readRequestsPerMinute } from '../../nodes/shared/credential/requestsPerMinute.ts';
+import { readRequestsPerMinute } from '../../nodes/shared/credential/credential.ts';
 import { refusal } from './support/refusal.mts';
 
 test.each([undefined, null, ''])('%p means that nothing was entered', (value) => {

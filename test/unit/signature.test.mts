@@ -1,7 +1,10 @@
 import crypto, { createHash } from 'node:crypto';
 
-import { isSigned } from '../../nodes/CrmLeadProTrigger/signature.ts';
-import type { DeliveryHeaders, SignaturePolicy } from '../../nodes/CrmLeadProTrigger/signature.ts';
+import { isSigned } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import type {
+	DeliveryHeaders,
+	SignaturePolicy,
+} from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 import {
 	mac,
 	policyFor,

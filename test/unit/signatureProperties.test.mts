@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isSigned } from '../../nodes/CrmLeadProTrigger/signature.ts';
+import { isSigned } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 import { mac, policyFor, SIGNATURE_HEADERS, SIGNED_AT } from './support/signatures.mts';
 
 /** How senders write a signature: the MAC of what is signed, and the header that tells it. */

@@ -1,4 +1,4 @@
-import { findSigningSecrets } from '../../nodes/CrmLeadProTrigger/signingSecrets.ts';
+import { findSigningSecrets } from '../../nodes/CrmLeadProTrigger/registering/signingSecrets.ts';
 
 const SENT = '3f9a0c61d27be48505a1c6e7f8d9b2a43f9a0c61d27be48505a1c6e7f8d9b2a4';
 

@@ -1,7 +1,7 @@
 import { day, keyValues, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation/operation';
-import { defineOperation } from '../../shared/operation/operation';
-import { readReport } from '../../shared/http/reply';
+import type { Resource } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { readReport } from '../../shared/http';
 
 /** The analytics operations. */
 export const analytics: Resource = {

@@ -1,6 +1,6 @@
 import { list, text } from '../../shared/fields';
-import { defineList } from '../../shared/operation/listOperation';
-import type { Resource } from '../../shared/operation/operation';
+import type { Resource } from '../../shared/operation';
+import { defineList } from '../../shared/operation';
 import { crmLeadProLists } from '../api';
 
 /** The contact operations. */

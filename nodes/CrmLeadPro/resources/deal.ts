@@ -8,9 +8,9 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
-import type { Resource } from '../../shared/operation/operation';
-import { defineOperation } from '../../shared/operation/operation';
-import { readRecord } from '../../shared/http/reply';
+import type { Resource } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { readRecord } from '../../shared/http';
 
 /** The deal operations. */
 export const deal: Resource = {

@@ -10,12 +10,16 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
-import { defineList, pick, simplify } from '../../shared/operation/listOperation';
-import type { Resource } from '../../shared/operation/operation';
-import { defineOperation, defineSteps } from '../../shared/operation/operation';
-import { requireChange } from '../../shared/operation/requireChange';
-import { path } from '../../shared/http/path';
-import { readDeletion, readRecord } from '../../shared/http/reply';
+import type { Resource } from '../../shared/operation';
+import {
+	defineList,
+	defineOperation,
+	defineSteps,
+	pick,
+	requireChange,
+	simplify,
+} from '../../shared/operation';
+import { path, readDeletion, readRecord } from '../../shared/http';
 import { crmLeadProLists } from '../api';
 import { describeCreation, upsertLead } from '../upsertLead';
 

@@ -2,9 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toggle } from '../../shared/fields';
 import { isJsonObject } from '../../shared/json';
-import type { ListStyle } from '../../shared/operation/listOperation';
-import { defineList, pick } from '../../shared/operation/listOperation';
-import type { Resource } from '../../shared/operation/operation';
+import type { ListStyle, Resource } from '../../shared/operation';
+import { defineList, pick } from '../../shared/operation';
 import { crmLeadProLists } from '../api';
 
 /** The vendor says "all pipelines", so no page is asked for; signals of further pages are followed. */

@@ -1,8 +1,8 @@
 import { ParameterError } from '../../shared/failures';
 import { choices, requiredText, text } from '../../shared/fields';
-import type { Resource } from '../../shared/operation/operation';
-import { defineSteps } from '../../shared/operation/operation';
-import { readRecord } from '../../shared/http/reply';
+import type { Resource } from '../../shared/operation';
+import { defineSteps } from '../../shared/operation';
+import { readRecord } from '../../shared/http';
 import { webhookEvents } from '../events';
 
 /** The webhook operations. */

@@ -9,12 +9,9 @@ import {
 	text,
 	toggle,
 } from '../../shared/fields';
-import { path } from '../../shared/http/path';
-import { readDeletion } from '../../shared/http/reply';
-import { defineList } from '../../shared/operation/listOperation';
-import type { Resource } from '../../shared/operation/operation';
-import { defineOperation } from '../../shared/operation/operation';
-import { requireChange } from '../../shared/operation/requireChange';
+import { path, readDeletion } from '../../shared/http';
+import type { Resource } from '../../shared/operation';
+import { defineList, defineOperation, requireChange } from '../../shared/operation';
 import { ySuiteLists } from '../api';
 import { readChange, readData } from '../reply';
 import { nameTexts, personFields, personSorting, search } from './personFields';

@@ -7,11 +7,9 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
-import { path } from '../../shared/http/path';
-import { readDeletion } from '../../shared/http/reply';
-import { defineList } from '../../shared/operation/listOperation';
-import type { Resource } from '../../shared/operation/operation';
-import { defineOperation } from '../../shared/operation/operation';
+import { path, readDeletion } from '../../shared/http';
+import type { Resource } from '../../shared/operation';
+import { defineList, defineOperation } from '../../shared/operation';
 import { ySuiteLists } from '../api';
 import { readData } from '../reply';
 import { nameTexts, personFields, personSorting, search } from './personFields';

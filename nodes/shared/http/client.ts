@@ -15,9 +15,9 @@ import {
 	reportUnexpectedReply,
 	toNodeApiError,
 } from './apiError';
-import type { Patience, SentEnding } from './persistence';
-import { createWaitWatch, sendPatiently } from './persistence';
-import { findRateGovernor } from './rateGovernor';
+import type { Patience, SentEnding } from './retry';
+import { createWaitWatch, sendPatiently } from './retry';
+import { findRateGovernor } from './rateLimit/rateGovernor';
 import type { ApiReply } from './reply';
 import { isGone, isRefusal } from './reply';
 import type { ApiRequest } from './request';

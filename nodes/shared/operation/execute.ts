@@ -4,11 +4,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Api } from '../api';
-import type { ApiClient } from '../http/client';
-import { createClient } from '../http/client';
-import { describeDuration } from '../http/duration';
+import type { ApiClient } from '../http';
+import { createClient, describeDuration, idempotencyKey } from '../http';
 import { NotStartedError } from '../failures';
-import { idempotencyKey } from '../http/idempotencyKey';
 import type { Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';

@@ -4,9 +4,8 @@ import type { Field, Fields, Values } from '../fields';
 import { choice, collection, keyValues, number, queryFields, text, toggle } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { optionsField, readParameter, toProperties } from './operation';
-import type { ListRequest, Paging } from '../http/page';
-import type { Collected } from '../http/pagesInTurn';
-import { collectRecords } from '../http/pagination';
+import type { Collected, ListRequest, Paging } from '../http';
+import { collectRecords } from '../http';
 
 /** What a product's lists have in common. */
 export interface ListStyle {

@@ -6,10 +6,9 @@ import type {
 } from 'n8n-workflow';
 
 import type { Api } from '../api';
-import { createClient } from '../http/client';
+import type { ListRequest } from '../http';
+import { createClient, fetchPage, positionSchema, startOf } from '../http';
 import { tryParseJson } from '../json';
-import type { ListRequest } from '../http/page';
-import { fetchPage, positionSchema, startOf } from '../http/page';
 
 /** A list that a resource locator offers. */
 export interface SearchableList extends Omit<ListRequest, 'query' | 'limit'> {

@@ -1,10 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ApiClient } from '../http/client';
+import type { ApiClient, ApiReply, ApiRequest } from '../http';
 import type { Field, Fields, Values } from '../fields';
 import { collection, number } from '../fields';
-import type { ApiReply } from '../http/reply';
-import type { ApiRequest } from '../http/request';
 
 /** Hands over an item's raw parameter, extracted where the field asks for it. */
 export interface ParameterSource {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-import type { DeliveryReply } from '../../../nodes/CrmLeadProTrigger/recentDeliveries.ts';
+import type { DeliveryReply } from '../../../nodes/CrmLeadProTrigger/receiving/recentDeliveries.ts';
 
 /** The reply to a delivery, which the test sends or loses. */
 export class TestReply extends EventEmitter implements DeliveryReply {

@@ -1,6 +1,6 @@
 import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
-import { createWaitWatch, sendPatiently } from '../../../nodes/shared/http/persistence.ts';
-import { createRateGovernor } from '../../../nodes/shared/http/rateGovernor.ts';
+import { createWaitWatch, sendPatiently } from '../../../nodes/shared/http/retry.ts';
+import { createRateGovernor } from '../../../nodes/shared/http/rateLimit/rateGovernor.ts';
 import { openGate, runInOrder } from '../../../nodes/shared/runInOrder.ts';
 import {
 	createRateLimiter,

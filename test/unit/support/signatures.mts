@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod/v4';
 
-import type { SignaturePolicy } from '../../../nodes/CrmLeadProTrigger/signature.ts';
+import type { SignaturePolicy } from '../../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 
 /** When the timestamped signatures of the fixtures were made, in seconds since 1970. */
 export const SIGNED_AT = 1_767_225_600;

@@ -4,8 +4,11 @@ import {
 	sendPatiently,
 	type Ending,
 	type Patience,
-} from '../../nodes/shared/http/persistence.ts';
-import { createRateGovernor, type RateGovernor } from '../../nodes/shared/http/rateGovernor.ts';
+} from '../../nodes/shared/http/retry.ts';
+import {
+	createRateGovernor,
+	type RateGovernor,
+} from '../../nodes/shared/http/rateLimit/rateGovernor.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { openGate } from '../../nodes/shared/runInOrder.ts';

@@ -1,4 +1,4 @@
-import { createRequestWindow } from '../../nodes/shared/http/requestWindow.ts';
+import { createRequestWindow } from '../../nodes/shared/http/rateLimit/slidingWindow.ts';
 
 /** A minute, and a second for requests that travel differently long. */
 const WINDOW = 61_000;

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { valueAt } from '../shared/json';
-import { keepNewest } from '../shared/keepNewest';
+import { valueAt } from '../../shared/json';
+import { keepNewest } from '../../shared/keepNewest';
 import type { Delivery } from './delivery';
 
 /** Deliveries that a process remembers of each node. */

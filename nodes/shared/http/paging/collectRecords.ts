@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from './client';
+import type { ApiClient } from '../client';
 import type { ListRequest } from './page';
 import { fetchPage, startOf } from './page';
 import { readExtent, readPagesAtOnce } from './pagesAtOnce';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { ApiClient } from './client';
-import type { PagingSignals } from './pagingSignals';
-import { readPagingSignals } from './pagingSignals';
-import { readList } from './reply';
-import type { ApiRequest } from './request';
+import type { ApiClient } from '../client';
+import type { PagingSignals } from './signals';
+import { readPagingSignals } from './signals';
+import { readList } from '../reply';
+import type { ApiRequest } from '../request';
 
 /** How a product's lists are paged. */
 export interface Paging {

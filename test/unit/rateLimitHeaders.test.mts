@@ -1,4 +1,4 @@
-import { readRateLimit } from '../../nodes/shared/http/rateLimitReply.ts';
+import { readRateLimit } from '../../nodes/shared/http/rateLimit/headers.ts';
 import { textReply } from './support/replies.mts';
 
 /** Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110. */

@@ -1,13 +1,13 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { crmLeadProApi, readSigningSecrets } from '../CrmLeadPro/api';
-import { isLoopback } from '../shared/credential/baseUrl';
-import type { ApiClient } from '../shared/http/client';
-import { createClient } from '../shared/http/client';
-import { describeNode } from './registrationMemory';
-import type { Purpose, Registrations } from './registrationStore';
-import { readRegistrations } from './registrationStore';
+import { crmLeadProApi, readSigningSecrets } from '../../CrmLeadPro/api';
+import { isLoopback } from '../../shared/credential/credential';
+import type { ApiClient } from '../../shared/http';
+import { createClient } from '../../shared/http';
+import { describeNode } from '../acceptedWebhooks';
+import type { Purpose, Registrations } from '../registrationStore';
+import { readRegistrations } from '../registrationStore';
 
 /** What a webhook method of n8n (`checkExists`, `create`, `delete`) works with. */
 export interface HookData {

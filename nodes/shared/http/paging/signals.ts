@@ -1,5 +1,5 @@
-import { valueAt } from '../json';
-import type { ApiReply } from './reply';
+import { valueAt } from '../../json';
+import type { ApiReply } from '../reply';
 
 /** Where paging signals stand: beside the list, or in an envelope of their own. */
 const SIGNAL_CONTAINERS = [

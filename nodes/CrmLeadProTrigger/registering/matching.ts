@@ -1,5 +1,5 @@
 import type { HookData } from './hookData';
-import type { Registration } from './registrationStore';
+import type { Registration } from '../registrationStore';
 import type { ListedWebhook } from './webhooksApi';
 
 /**

@@ -1,8 +1,8 @@
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
-import type { ListRequest } from '../../nodes/shared/http/page.ts';
-import { collectRecords } from '../../nodes/shared/http/pagination.ts';
+import type { ListRequest } from '../../nodes/shared/http/paging/page.ts';
+import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
 import { createListServer, makeRecords, signals } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';
 import { BASE_URL, createScriptedClient } from './support/scriptedClient.mts';

@@ -1,4 +1,4 @@
-import type { ApiReply } from './reply';
+import type { ApiReply } from '../reply';
 
 /** What a reply tells about the rate limit; undefined where it tells nothing. */
 export interface RateLimitNews {

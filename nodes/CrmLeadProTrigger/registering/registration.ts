@@ -3,21 +3,21 @@ import { randomBytes } from 'node:crypto';
 import type { IHookFunctions, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ApiClient } from '../shared/http/client';
-import { readTriggerParameter } from '../shared/trigger/parameters';
+import type { ApiClient } from '../../shared/http';
+import { readTriggerParameter } from '../../shared/trigger/parameters';
 import type { HookData } from './hookData';
 import { readHookData, requireReachable } from './hookData';
 import { isSameAddress, isValid } from './matching';
-import { eventsField } from './parameters';
-import type { RegisteredWebhook } from './registrationMemory';
+import { eventsField } from '../parameters';
+import type { RegisteredWebhook } from '../acceptedWebhooks';
 import {
 	expectDeliveries,
 	expectNoDeliveries,
 	forgetRegistration,
 	rememberRegistration,
-} from './registrationMemory';
-import type { Registration } from './registrationStore';
-import { writeRegistrations } from './registrationStore';
+} from '../acceptedWebhooks';
+import type { Registration } from '../registrationStore';
+import { writeRegistrations } from '../registrationStore';
 import type { RemovalResult } from './removal';
 import { findWebhooksToRemove, removeWebhooks } from './removal';
 import type { ListedWebhook } from './webhooksApi';

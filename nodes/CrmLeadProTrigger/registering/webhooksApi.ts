@@ -1,15 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import { crmLeadProLists } from '../CrmLeadPro/api';
-import { firstText, isJsonObject, valueAt } from '../shared/json';
-import type { ApiClient } from '../shared/http/client';
-import { idempotencyKey } from '../shared/http/idempotencyKey';
-import { collectRecords } from '../shared/http/pagination';
-import { path } from '../shared/http/path';
-import { readDeletion, readRecord } from '../shared/http/reply';
-import type { ApiReply } from '../shared/http/reply';
-import type { RegisteredWebhook } from './registrationMemory';
+import { crmLeadProLists } from '../../CrmLeadPro/api';
+import { firstText, isJsonObject, valueAt } from '../../shared/json';
+import type { ApiClient, ApiReply } from '../../shared/http';
+import { collectRecords, idempotencyKey, path, readDeletion, readRecord } from '../../shared/http';
+import type { RegisteredWebhook } from '../acceptedWebhooks';
 import { findSigningSecrets } from './signingSecrets';
 
 /** A webhook as the vendor lists it. */

@@ -1,8 +1,8 @@
 import { NotStartedError } from '../failures';
 import { readConnectionFailure } from './connectionFailure';
 import { pause } from './pause';
-import type { RateGovernor } from './rateGovernor';
-import { readRateLimit } from './rateLimitReply';
+import type { RateGovernor } from './rateLimit/rateGovernor';
+import { readRateLimit } from './rateLimit/headers';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { webhookEvents } from '../CrmLeadPro/events';
-import { firstText, isJsonObject, tryParseJson, valueAt } from '../shared/json';
+import { webhookEvents } from '../../CrmLeadPro/events';
+import { firstText, isJsonObject, tryParseJson, valueAt } from '../../shared/json';
 import type { DeliveryHeaders } from './signature';
 
 /** An event as it was delivered. */

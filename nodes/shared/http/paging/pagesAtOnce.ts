@@ -1,6 +1,6 @@
-import { NotStartedError } from '../failures';
-import { openGate, runInOrder } from '../runInOrder';
-import type { ApiClient } from './client';
+import { NotStartedError } from '../../failures';
+import { openGate, runInOrder } from '../../runInOrder';
+import type { ApiClient } from '../client';
 import type { ListRequest, Page } from './page';
 import { createSieve, fetchPage, isNumbered } from './page';
 import type { Collected } from './pagesInTurn';

@@ -4,7 +4,7 @@ import {
 	findAcceptedWebhooks,
 	forgetRegistration,
 	rememberRegistration,
-} from '../../nodes/CrmLeadProTrigger/registrationMemory.ts';
+} from '../../nodes/CrmLeadProTrigger/acceptedWebhooks.ts';
 import type { Registration } from '../../nodes/CrmLeadProTrigger/registrationStore.ts';
 
 const NOW = 1_767_225_600_000;

@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { HookData } from './hookData';
 import { isListedAs, isSameAddress } from './matching';
-import type { Registration } from './registrationStore';
+import type { Registration } from '../registrationStore';
 import type { ListedWebhook } from './webhooksApi';
 import { removeWebhook } from './webhooksApi';
 

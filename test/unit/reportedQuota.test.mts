@@ -1,4 +1,4 @@
-import { createToldQuota } from '../../nodes/shared/http/toldQuota.ts';
+import { createToldQuota } from '../../nodes/shared/http/rateLimit/reportedQuota.ts';
 
 test('what a reply tells counts for ten seconds, less what starts meanwhile', () => {
 	const quota = createToldQuota();

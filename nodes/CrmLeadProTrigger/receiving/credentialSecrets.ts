@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { crmLeadProApi, readSigningSecrets } from '../CrmLeadPro/api';
+import { crmLeadProApi, readSigningSecrets } from '../../CrmLeadPro/api';
 
 /** How long secrets are kept, in ms: reading a credential is what makes a forged delivery expensive. */
 const KEPT_FOR = 10_000;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ListRequest, Position } from '../../nodes/shared/http/page.ts';
-import { fetchPage, positionSchema, startOf } from '../../nodes/shared/http/page.ts';
-import { collectRecords } from '../../nodes/shared/http/pagination.ts';
-import { readPagingSignals } from '../../nodes/shared/http/pagingSignals.ts';
+import type { ListRequest, Position } from '../../nodes/shared/http/paging/page.ts';
+import { fetchPage, positionSchema, startOf } from '../../nodes/shared/http/paging/page.ts';
+import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
+import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
 import { createListServer, signals } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';

@@ -1,13 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readTriggerParameter } from '../shared/trigger/parameters';
+import { readTriggerParameter } from '../../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
-import { eventsField, optionDefaults, optionsField } from './parameters';
+import { eventsField, optionDefaults, optionsField } from '../parameters';
 import { isFirstDelivery } from './recentDeliveries';
-import { describeNode, findAcceptedWebhooks } from './registrationMemory';
-import type { Purpose } from './registrationStore';
-import { readRegistrations } from './registrationStore';
+import { describeNode, findAcceptedWebhooks } from '../acceptedWebhooks';
+import type { Purpose } from '../registrationStore';
+import { readRegistrations } from '../registrationStore';
 import { isSigned } from './signature';
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from './client';
+import type { ApiClient } from '../client';
 import { startTrail, watchTotals } from './movingList';
 import type { ListRequest, Page, Position } from './page';
 import { createSieve, fetchPage, isNumbered, startOf } from './page';

@@ -1,8 +1,8 @@
-import { keepNewest } from '../keepNewest';
-import type { RateLimitNews } from './rateLimitReply';
+import { keepNewest } from '../../keepNewest';
+import type { RateLimitNews } from './headers';
 import { createRequestSpacing } from './requestSpacing';
-import { createRequestWindow } from './requestWindow';
-import { createToldQuota } from './toldQuota';
+import { createRequestWindow } from './slidingWindow';
+import { createToldQuota } from './reportedQuota';
 
 const MINUTE = 60_000;
 /** Distance of requests in ms where no limit is known. */

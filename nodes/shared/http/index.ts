@@ -1,0 +1,13 @@
+export type { ApiClient } from './client';
+export { createClient } from './client';
+export { describeDuration } from './duration';
+export { idempotencyKey } from './idempotencyKey';
+export { collectRecords } from './paging/collectRecords';
+export type { ListRequest, Paging } from './paging/page';
+export { fetchPage, positionSchema, startOf } from './paging/page';
+export type { Collected } from './paging/pagesInTurn';
+export { readPagesInTurn } from './paging/pagesInTurn';
+export { path } from './path';
+export type { ApiReply } from './reply';
+export { readDeletion, readList, readRecord, readReport } from './reply';
+export type { ApiRequest } from './request';

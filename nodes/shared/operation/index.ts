@@ -1,0 +1,8 @@
+export { describeResources } from './describe';
+export { executeOperation } from './execute';
+export type { ListStyle } from './listOperation';
+export { defineList, pick, simplify } from './listOperation';
+export { createListSearch } from './listSearch';
+export type { Operation, Resource, Task } from './operation';
+export { defineOperation, defineSteps } from './operation';
+export { requireChange } from './requireChange';
