@@ -18,8 +18,8 @@ import {
 } from '../acceptedWebhooks';
 import type { Registration } from '../registrationStore';
 import { writeRegistrations } from '../registrationStore';
-import type { RemovalResult } from './removal';
-import { findWebhooksToRemove, removeWebhooks } from './removal';
+import type { RemovalPlan, RemovalResult } from './removal';
+import { carryOutRemoval, planRemoval, planRemovalOf } from './removal';
 import type { ListedWebhook } from './webhooksApi';
 import { hasStatus, isAddressConflict, listWebhooks, registerWebhook } from './webhooksApi';
 
@@ -48,7 +48,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	);
 	if (valid === undefined) return false;
 	const others = earlier.filter((registration) => registration !== valid);
-	const { remaining } = await removeWebhooks(others, valid.id, listed, hook);
+	const { remaining } = await carryOutRemoval(planRemoval(others, listed, hook), hook, valid.id);
 	keep(hook, { ...valid, account, owner, since: Date.now() }, remaining);
 	return true;
 }
@@ -67,18 +67,17 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 	const events = readTriggerParameter(context, 'events', eventsField);
 	requireReachable(hook);
 	const listed = await listWebhooks(client);
-	const earlier = readEarlier(hook);
+	const plan = planRemoval(readEarlier(hook), listed, hook);
 	try {
-		const { id: toldId, secrets, removal } = await register(hook, events, earlier, listed);
-		const id = toldId ?? (await findNewId(url, listed, client));
+		const { id: repliedId, secrets, removal } = await register(hook, events, plan);
+		const id = repliedId ?? (await findNewId(url, listed, client));
 		const since = Date.now();
 		const current = { id, url, events, secrets: [...secrets], account, owner, since };
 		if (secrets.length === 0 && credentialSecrets.length === 0) {
-			// Of what the list had before, nothing goes.
-			await removeWebhooks([current], undefined, listed && [], hook);
+			await carryOutRemoval(planRemovalOf(current, plan.canList), hook);
 			throw explainHiddenSecret(hook);
 		}
-		const { remaining } = removal ?? (await removeWebhooks(earlier, id, listed, hook));
+		const { remaining } = removal ?? (await carryOutRemoval(plan, hook, id));
 		keep(hook, current, remaining);
 	} catch (error) {
 		expectNoDeliveries(hook.node);
@@ -102,12 +101,8 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		const listed = await listWebhooks(hook.client).catch(() => undefined);
 		const hasMoved = current !== undefined && current.url !== url;
 		const ours = current === undefined || hasMoved ? [] : [current];
-		const { remaining, maybeRemoved } = await removeWebhooks(
-			[...ours, ...leftovers],
-			undefined,
-			listed,
-			hook,
-		);
+		const plan = planRemoval([...ours, ...leftovers], listed, hook);
+		const { remaining, maybeRemoved } = await carryOutRemoval(plan, hook);
 		const isKept =
 			hasMoved || remaining.some((stays) => stays === current && !maybeRemoved.has(stays));
 		writeRegistrations(staticData, purpose, {
@@ -165,18 +160,11 @@ interface NewWebhook extends RegisteredWebhook {
 }
 
 /** Registers a webhook; where one of ours is in the way, in its place. */
-async function register(
-	hook: HookData,
-	events: string[],
-	earlier: readonly Registration[],
-	listed: readonly ListedWebhook[] | undefined,
-): Promise<NewWebhook> {
+async function register(hook: HookData, events: string[], plan: RemovalPlan): Promise<NewWebhook> {
 	return await registerWithNewSecret(hook, events).catch(async (error: unknown) => {
-		const isInTheWay = findWebhooksToRemove(earlier, undefined, listed, hook).some((webhook) =>
-			isSameAddress(webhook.url, hook.url),
-		);
+		const isInTheWay = plan.removals.some(({ url }) => isSameAddress(url, hook.url));
 		if (!isInTheWay || !isAddressConflict(error)) throw error;
-		const removal = await removeWebhooks(earlier, undefined, listed, hook);
+		const removal = await carryOutRemoval(plan, hook);
 		return { ...(await registerWithNewSecret(hook, events)), removal };
 	});
 }

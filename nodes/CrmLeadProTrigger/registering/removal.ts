@@ -1,79 +1,118 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import type { Registration } from '../registrationStore';
 import type { HookData } from './hookData';
 import { isListedAs, isSameAddress } from './matching';
-import type { Registration } from '../registrationStore';
 import type { ListedWebhook } from './webhooksApi';
 import { removeWebhook } from './webhooksApi';
 
-/** A webhook that is to be removed. */
-interface WebhookToRemove {
+/** A webhook to remove. */
+interface Removal {
 	readonly id: string;
 	readonly url: string;
-	/** Undefined for one that only the list tells of. */
+	/** Undefined for a webhook that only the list shows. */
 	readonly registration: Registration | undefined;
+}
+
+/** Why a webhook cannot be removed from here, and whether a later activation may be able to. */
+const OBSTACLES = {
+	otherAccount: {
+		reason: 'it was registered with another API key or Base URL',
+		staysStored: false,
+	},
+	unknownId: { reason: 'its removal needs the ID', staysStored: true },
+} as const;
+
+interface Unreachable {
+	readonly registration: Registration;
+	readonly obstacle: keyof typeof OBSTACLES;
+}
+
+/** Which webhooks go, and which ones cannot be reached. */
+export interface RemovalPlan {
+	readonly removals: readonly Removal[];
+	readonly unreachable: readonly Unreachable[];
+	/** Whether the API lists webhooks. Where it does not, a 404 may mean that it offers no removal. */
+	readonly canList: boolean;
 }
 
 /** How the removal of webhooks ended. */
 export interface RemovalResult {
 	/** Stored registrations that may still exist, the newest first. */
 	readonly remaining: Registration[];
-	/** Those of them that may be gone all the same, because the server failed when it was asked. */
+	/** Those of them that may be gone all the same, because the server failed while removing them. */
 	readonly maybeRemoved: ReadonlySet<Registration>;
 }
 
 /**
- * Finds what to remove: what was stored and what the list has for this node's own address. Never one
- * that another n8n or workflow registered.
+ * Plans what to remove: what was stored, and what the list has for this node's own address. Never a
+ * webhook that another n8n or workflow registered.
  *
  * @param earlier what was registered from here, the newest first
- * @param keptId ID of the webhook that stays
  * @param listed the account's webhooks; undefined where the API does not list them
- * @param hook what the webhook method works with
+ * @param hook where and by whom webhooks are registered now
  */
-export function findWebhooksToRemove(
+export function planRemoval(
 	earlier: readonly Registration[],
-	keptId: string | undefined,
 	listed: readonly ListedWebhook[] | undefined,
-	{ url, account, owner }: HookData,
-): WebhookToRemove[] {
+	hook: Pick<HookData, 'url' | 'account' | 'owner'>,
+): RemovalPlan {
+	const { url, account, owner } = hook;
 	const stored = earlier.filter((registration) => registration.owner === owner);
+	const unlisted = stored.filter(
+		(registration) => !listed?.some((webhook) => isListedAs(webhook, registration)),
+	);
 	const fromList = (listed ?? []).map((webhook) => {
 		const registration = stored.find((candidate) => isListedAs(webhook, candidate));
 		const isOurs = registration !== undefined || isSameAddress(webhook.url ?? '', url);
 		const id = isOurs ? (webhook.id ?? registration?.id) : undefined;
 		return { id, url: registration?.url ?? url, registration };
 	});
-	// A list may be cut short, but an ID that it tells with another address is somebody else's.
-	const fromStore = stored
+	// A list may be incomplete, but an ID that it shows with another address is somebody else's.
+	const fromStore = unlisted
 		.filter(
 			(registration) =>
 				registration.account === account &&
-				!listed?.some(
-					(webhook) => webhook.id === registration.id || isListedAs(webhook, registration),
-				),
+				!listed?.some((webhook) => webhook.id === registration.id),
 		)
 		.map((registration) => ({ id: registration.id, url: registration.url, registration }));
-	return [...fromList, ...fromStore].flatMap(({ id, ...others }) =>
-		id === undefined || id === keptId ? [] : [{ id, ...others }],
-	);
+	return {
+		removals: [...fromList, ...fromStore].flatMap(({ id, ...others }) =>
+			id === undefined ? [] : [{ id, ...others }],
+		),
+		unreachable: unlisted.flatMap((registration): Unreachable[] => {
+			if (registration.account !== account) return [{ registration, obstacle: 'otherAccount' }];
+			const isUnknown = listed === undefined && registration.id === undefined;
+			return isUnknown ? [{ registration, obstacle: 'unknownId' }] : [];
+		}),
+		canList: listed !== undefined,
+	};
 }
 
 /**
- * Removes the webhooks that `findWebhooksToRemove` finds. What stays is logged.
+ * Plans the removal of one webhook that was registered just now.
  *
- * @param earlier what was registered from here, the newest first
- * @param keptId ID of the webhook that stays
- * @param listed the account's webhooks; undefined where the API does not list them
- * @param hook what the webhook method works with
+ * @param registration the webhook
+ * @param canList whether the API lists webhooks
  */
-export async function removeWebhooks(
-	earlier: readonly Registration[],
-	keptId: string | undefined,
-	listed: readonly ListedWebhook[] | undefined,
-	hook: HookData,
+export function planRemovalOf(registration: Registration, canList: boolean): RemovalPlan {
+	const { id, url } = registration;
+	return id === undefined
+		? { removals: [], unreachable: [{ registration, obstacle: 'unknownId' }], canList }
+		: { removals: [{ id, url, registration }], unreachable: [], canList };
+}
+
+/**
+ * Carries out a plan. What stays registered is logged.
+ *
+ * @param plan what to remove
+ * @param keptId ID of a webhook that stays, whatever the plan says
+ */
+export async function carryOutRemoval(
+	{ removals, unreachable, canList }: RemovalPlan,
+	{ client, context }: HookData,
+	keptId?: string,
 ): Promise<RemovalResult> {
-	const { client, context, account, owner } = hook;
 	const warn = (id: string | undefined, url: string, reason: string): void => {
 		context.logger.warn(
 			`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
@@ -81,29 +120,25 @@ export async function removeWebhooks(
 	};
 	const remaining: Registration[] = [];
 	const maybeRemoved = new Set<Registration>();
-	for (const stored of earlier.filter((registration) => registration.owner === owner)) {
-		if (listed?.some((webhook) => isListedAs(webhook, stored))) continue;
-		if (stored.account !== account) {
-			warn(stored.id, stored.url, 'it was registered with another API key or Base URL');
-		} else if (listed === undefined && stored.id === undefined) {
-			warn(stored.id, stored.url, 'its removal needs the ID');
-			remaining.push(stored);
-		}
+	for (const { registration, obstacle } of unreachable) {
+		const { reason, staysStored } = OBSTACLES[obstacle];
+		warn(registration.id, registration.url, reason);
+		if (staysStored) remaining.push(registration);
 	}
-	for (const { id, url, registration } of findWebhooksToRemove(earlier, keptId, listed, hook)) {
+	for (const { id, url, registration } of removals.filter((removal) => removal.id !== keptId)) {
 		try {
-			if (await removeWebhook(client, id, listed !== undefined)) continue;
+			if (await removeWebhook(client, id, canList)) continue;
 			warn(id, url, 'its API offers no removal');
 		} catch (error) {
 			warn(id, url, error instanceof Error ? error.message : String(error));
-			if (registration !== undefined && !isRefusal(error)) maybeRemoved.add(registration);
+			if (registration !== undefined && !isRejection(error)) maybeRemoved.add(registration);
 		}
 		if (registration !== undefined) remaining.push(registration);
 	}
 	return { remaining, maybeRemoved };
 }
 
-/** Whether a failure says that nothing was done: a refusal of the request, not a failure of the server. */
-function isRefusal(error: unknown): boolean {
+/** Whether a failure says that nothing was removed: the server rejected the request (4xx) rather than failing itself. */
+function isRejection(error: unknown): boolean {
 	return error instanceof NodeApiError && /^4/.test(error.httpCode ?? '');
 }
