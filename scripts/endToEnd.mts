@@ -27,7 +27,7 @@ function runTests(
 	jestArguments: readonly string[],
 	environment: Readonly<Record<string, string>> = {},
 ): number {
-	const configured = ['--config', 'jest.e2e.config.mjs', ...jestArguments];
+	const configured = ['--config', 'test/e2e/jest.config.mjs', ...jestArguments];
 	return runScript('jest', configured, { TESTED_N8N: version, ...environment });
 }
 

@@ -10,4 +10,4 @@ import { planTestRun } from './testPlan.mts';
 const { checks, buildsQuickly, jestArguments } = planTestRun(process.argv.slice(2));
 for (const check of checks) mustRunScript(check);
 if (buildsQuickly) await buildQuickly(dirname(import.meta.dirname));
-mustRunScript('jest', jestArguments);
+mustRunScript('jest', ['--config', 'test/jest.config.mjs', ...jestArguments]);

@@ -43,7 +43,7 @@ function anchorsOf(text: string): string[] {
 
 const documents = [
 	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/operations.md'],
-	...['sandbox/README.md', 'bench/RESULTS.md'],
+	...['sandbox/README.md', 'bench/RESULTS.md', 'test/README.md'],
 ].filter((file) => existsSync(join(PACKAGE_FOLDER, file)));
 
 test.each(documents)('every link in %s leads to a file or heading of the project', async (file) => {

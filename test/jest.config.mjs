@@ -3,6 +3,7 @@ process.env.N8N_LOG_LEVEL = 'silent';
 
 /** @type {import('jest').Config} */
 export default {
+	rootDir: '..',
 	testMatch: ['<rootDir>/test/{unit,contract,integration,launcher,package,sandbox}/**/*.test.mts'],
 	transform: {
 		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],

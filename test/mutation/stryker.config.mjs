@@ -6,7 +6,7 @@ export default {
 	testRunner: 'jest',
 	testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
 	// Which tests a mutant concerns comes from what they reach: most load the package from `dist`, which jest cannot see.
-	jest: { configFile: 'jest.mutation.config.mjs', enableFindRelatedTests: false },
+	jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
 	buildCommand: 'node scripts/buildQuickly.mts',
 	coverageAnalysis: 'perTest',
 	concurrency: 2,

@@ -1,8 +1,9 @@
-import base from './jest.config.mjs';
+import base from '../jest.config.mjs';
 
 /** @type {import('jest').Config} */
 export default {
 	...base,
+	rootDir: '../..',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
 	globalSetup: '<rootDir>/test/e2e/support/startN8n.mts',
 	globalTeardown: '<rootDir>/test/e2e/support/stopN8n.mts',
