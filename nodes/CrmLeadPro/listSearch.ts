@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText } from '../shared/json';
+import { firstText, readId } from '../shared/json';
 import { createListSearch } from '../shared/operation';
 import { crmLeadProApi, crmLeadProLists } from './api';
 import { pipelineLists } from './resources/pipeline';
@@ -12,7 +12,7 @@ export const searchLeads = createListSearch(crmLeadProApi, {
 	paging: crmLeadProLists.paging,
 	toQuery: (search) => ({ search }),
 	toItem: ({ id, name, email, phone, company }: IDataObject) => {
-		const value = firstText(id);
+		const value = readId(id);
 		if (value === undefined) return undefined;
 		const detail = firstText(email, phone, company);
 		const title = firstText(name, value) ?? value;
@@ -27,7 +27,7 @@ const listPipelines = createListSearch(crmLeadProApi, {
 	toQuery: () => ({}),
 	// The documents' sample sends a pipeline by its key ("sales").
 	toItem: ({ id, key, slug, name }: IDataObject) => {
-		const value = firstText(key, slug, id);
+		const value = firstText(key, slug) ?? readId(id);
 		return value === undefined ? undefined : { name: firstText(name, value) ?? value, value };
 	},
 });

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient, ApiRequest } from '../shared/http';
 import { collectRecords, path, readRecord } from '../shared/http';
 import { ParameterError } from '../shared/failures';
-import { firstText } from '../shared/json';
+import { firstText, readId } from '../shared/json';
 import type { Task } from '../shared/operation';
 import { crmLeadProLists } from './api';
 
@@ -85,7 +85,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 				(reply) => readRecord(reply, 'lead'),
 				id === undefined ? scope.idempotencyKey(request) : undefined,
 			);
-			const savedId = id ?? readId(lead);
+			const savedId = id ?? readId(lead.id);
 			if (savedId !== undefined) scope.knownIds.set(identity, savedId);
 			return [lead];
 		},
@@ -148,8 +148,7 @@ async function findLead(
 				const value = record[matchBy];
 				return isComparable(value) && isSame(String(value), matchValue);
 			})
-			.map(readId)
-			.filter((id) => id !== undefined);
+			.map(requireId);
 		if (ids.length > 1) {
 			throw new ParameterError(
 				`${ids.length} leads have the ${matchBy} "${matchValue}" (${ids.slice(0, 5).join(', ')}), so it is not clear which one to update`,
@@ -172,6 +171,12 @@ function isComparable(value: unknown): value is string | number {
 	return typeof value === 'string' || typeof value === 'number';
 }
 
-function readId({ id }: IDataObject): string | undefined {
-	return isComparable(id) ? String(id) : undefined;
+/** Reads the ID of a lead that was found. Without it a lead would be created a second time. */
+function requireId({ id }: IDataObject): string {
+	const usable = readId(id);
+	if (usable !== undefined) return usable;
+	throw new ParameterError(
+		`CRMLead Pro has this lead, but gives no ID by which it can be updated: ${JSON.stringify(id) ?? 'none'}`,
+		'Nothing was changed. Update the lead in CRMLead Pro by hand.',
+	);
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import { firstText } from '../shared/json';
+import { firstText, readId } from '../shared/json';
 import { createListSearch } from '../shared/operation';
 import { ySuiteApi, ySuiteLists } from './api';
 
 /** Shows a lead or contact by its name, with what tells namesakes apart. */
 function toItem(record: IDataObject): INodeListSearchItems | undefined {
-	const value = firstText(record.cstid);
+	const value = readId(record.cstid);
 	if (value === undefined) return undefined;
 	const detail = firstText(
 		record.cstemail,

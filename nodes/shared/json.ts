@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isRoundedInteger, quoteBigIntegers } from './bigIntegers';
+
 /**
  * Tells whether a value is an object as JSON has it: neither an array nor null.
  *
@@ -64,18 +66,56 @@ export function firstText(...values: readonly unknown[]): string | undefined {
 		.find((value) => value.trim() !== '');
 }
 
+/** Texts that stand for "no ID": zeros (also a UUID of zeros), negative numbers, and words for nothing. */
+const NO_ID = /^(?:[0-]*|-\d+|null|nil|none|undefined|nan|n\/a|true|false)$/i;
+
+/**
+ * Reads the ID of a record or an event: a whole number from 1 on that JavaScript holds exactly, or a
+ * text. What APIs send in place of an ID is none: 0, a blank or negative one, `null` as text.
+ *
+ * @param value any value
+ * @returns it as text
+ */
+export function readId(value: unknown): string | undefined {
+	if (typeof value === 'number') {
+		return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
+	}
+	return typeof value === 'string' && !NO_ID.test(value.trim()) ? value : undefined;
+}
+
+/**
+ * Finds a number that JSON cannot hand over exactly, at any depth.
+ *
+ * @param value any value
+ * @returns the first whole number beyond ±(2^53 - 1), or bigint
+ */
+export function findInexactNumber(value: unknown): number | bigint | undefined {
+	const waiting: unknown[] = [value];
+	while (waiting.length > 0) {
+		const current = waiting.pop();
+		if (typeof current === 'bigint') return current;
+		if (typeof current === 'number' && isRoundedInteger(current)) return current;
+		if (typeof current !== 'object' || current === null) continue;
+		for (const child of Object.values(current)) waiting.push(child);
+	}
+	return undefined;
+}
+
 /** A text that was parsed as JSON, or the reason why it could not be. */
 export type ParsedJson = { ok: true; value: unknown } | { ok: false; reason: string };
 
 /**
- * Parses JSON without throwing.
+ * Parses JSON without throwing. A whole number beyond ±(2^53 - 1), which JavaScript would round,
+ * becomes the text of its digits; all else is as `JSON.parse` has it, so numbers with a fraction or an
+ * exponent have the precision of a double.
  *
  * @param text what should be JSON
  */
 export function tryParseJson(text: string): ParsedJson {
 	try {
 		const value: unknown = JSON.parse(text);
-		return { ok: true, value };
+		const exact = quoteBigIntegers(text);
+		return { ok: true, value: exact === text ? value : JSON.parse(exact) };
 	} catch (error) {
 		return { ok: false, reason: error instanceof Error ? error.message : String(error) };
 	}

@@ -37,10 +37,11 @@ const readable = replies.filter(
 );
 
 /** A reply to the registration, which is carried out. */
-const replyWith = (body: object): FaultOrder => ({
+const replyWith = (body: object | string): FaultOrder => ({
 	kind: 'status',
 	status: 201,
 	body,
+	contentType: 'application/json',
 	method: 'POST',
 	carriedOut: 'before',
 });
@@ -121,6 +122,61 @@ describe('the reply to a registration', () => {
 			expect(storedFor(scene.trigger)).toEqual({});
 		},
 	);
+
+	test.each<[unknown]>([
+		['[hidden]'],
+		['xxxxxxxxxxxx'],
+		['########'],
+		['<redacted>'],
+		['(not shown)'],
+		['REDACTED_SECRET_VALUE'],
+		['sk_live_xxxxxxxxxxxxxxxx'],
+		['00000000-0000-0000-0000-000000000000'],
+		['https://crmleadpro.in/settings/webhooks/1f9a8b7c'],
+		['a'],
+		['null'],
+		[1],
+		[true],
+		[{ value: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
+		[['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']],
+	])(
+		'tells what is no secret (%j): nobody can sign with it, and the error says what to do',
+		async (secret) => {
+			await scene.crm.setFaults([replyWith({ id: 'webhook_7', secret })]);
+
+			const failure = await scene.failureOf(activate(scene.trigger));
+
+			expect(failure.message).toContain('a secret that it does not tell');
+			expect(failure.message).toContain('credential');
+			expect(storedFor(scene.trigger)).not.toHaveProperty('production.current');
+			expect(JSON.stringify(storedFor(scene.trigger))).not.toContain(JSON.stringify(secret));
+		},
+	);
+
+	test.each<[string, (crm: Scene['crm']) => object]>([
+		['the API key', ({ apiKey }) => ({ id: 'webhook_7', secret: apiKey })],
+		['its own ID', () => ({ id: 'webhook_01J2GHWVJVYS228A', secret: 'webhook_01J2GHWVJVYS228A' })],
+		['its own address', () => ({ id: 'webhook_7', secret: webhookUrl(scene.trigger) })],
+	])('tells %s as the secret: it is not stored as one', async (_what, body) => {
+		await scene.crm.setFaults([replyWith(body(scene.crm))]);
+
+		const failure = await scene.failureOf(activate(scene.trigger));
+
+		expect(failure.message).toContain('a secret that it does not tell');
+		expect(JSON.stringify(storedFor(scene.trigger))).not.toContain(scene.crm.apiKey);
+	});
+
+	test('tells the secret of the credential: that one stays there, and signs', async () => {
+		const webhookSigningSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+		const { crmLeadProApi } = scene.crm.credentials;
+		scene.trigger.credentials = { crmLeadProApi: { ...crmLeadProApi, webhookSigningSecret } };
+		await scene.crm.setFaults([replyWith({ status: 'active', secret: webhookSigningSecret })]);
+
+		await activate(scene.trigger);
+
+		expect(await scene.ours()).toHaveLength(1);
+		expect(JSON.stringify(storedFor(scene.trigger))).not.toContain(webhookSigningSecret);
+	});
 
 	test.each(['•••••••••', '********', '...'])(
 		'tells a secret of which nothing is shown (%s): the one that was sent signs',
@@ -208,6 +264,42 @@ describe('an ID', () => {
 			if (changes.length === 0) expect(scene.trigger.log[0]).toContain('by hand');
 		},
 	);
+
+	test('that is a big number is kept with all of its digits', async () => {
+		const [registered, listed] = ['12345678901234567890', '12345678901234567891'];
+		const contentType = 'application/json';
+		await scene.crm.setFaults([
+			replyWith(`{"id":${registered}}`),
+			{ kind: 'status', status: 404, method: 'GET', times: 'always' },
+			{ kind: 'status', status: 204, method: 'DELETE', path: '/webhooks/:id', times: 'always' },
+		]);
+		await activate(scene.trigger);
+		expect(storedFor(scene.trigger)).toHaveProperty('production.current.id', registered);
+		await scene.takeChanges();
+
+		const url = webhookUrl(scene.trigger);
+		await scene.crm.setFaults([
+			{
+				kind: 'status',
+				status: 200,
+				body: `{"data":[{"id":${listed},"url":"${url}","events":["deal.lost"]}]}`,
+				contentType,
+				method: 'GET',
+				times: 'always',
+			},
+			{ kind: 'status', status: 204, method: 'DELETE', path: '/webhooks/:id', times: 'always' },
+		]);
+		await deactivate(scene.trigger);
+		expect(await scene.takeChanges()).toContain(`DELETE /webhooks/${listed} 204`);
+	});
+
+	test.each([0, '', 'null', -1, 1.5, true])('is not told by %j: the list does', async (id) => {
+		await scene.crm.setFaults([replyWith({ id, webhook: { status: 'active' } })]);
+
+		await activate(scene.trigger);
+
+		await scene.expectOneOfOurs();
+	});
 
 	test('may be a number', async () => {
 		const listed = {

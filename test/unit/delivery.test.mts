@@ -4,9 +4,14 @@ import fc from 'fast-check';
 
 import { readDelivery } from '../../nodes/CrmLeadProTrigger/receiving/delivery.ts';
 import type { DeliveryHeaders } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import { exactJsonValue } from './support/jsonValues.mts';
 
-const read = (body: unknown, headers: DeliveryHeaders = {}, webhookIds: string[] = []) =>
-	readDelivery(Buffer.from(JSON.stringify(body)), headers, webhookIds);
+const read = (
+	body: unknown,
+	headers: DeliveryHeaders = {},
+	webhookIds: string[] = [],
+	signedId?: string,
+) => readDelivery(Buffer.from(JSON.stringify(body)), headers, webhookIds, signedId);
 
 const hashOf = (content: Uint8Array | string): string =>
 	createHash('sha256').update(content).digest('hex');
@@ -88,13 +93,27 @@ describe('the event', () => {
 		],
 		['event_type, before a general type', { type: 'event', event_type: 'deal.won' }, {}],
 		[
-			'the second header, before an event that nobody documents',
-			{ event: 'notification' },
+			'the second header, before one that nobody documents',
+			{},
 			{ 'x-crmleadpro-event': 'deal', 'x-webhook-event': 'deal.won' },
 		],
 		['the first place with a documented one', { event: 'deal.won', type: 'deal.lost' }, {}],
 	])('is the documented one in %s', (_place, body, headers) => {
 		expect(read(body, headers)?.event).toBe('deal.won');
+	});
+
+	test.each<[string, object, string]>([
+		['event', { event: 'lead.created' }, 'lead.created'],
+		['event that nobody documents', { event: 'notification' }, 'notification'],
+		['event_type that nobody documents', { event_type: 'lead.merged' }, 'lead.merged'],
+		['type that has the form of an event', { type: 'lead.merged' }, 'lead.merged'],
+		['type with a colon', { type: 'lead:merged' }, 'lead:merged'],
+		['type beside the record', { type: 'merged', data: lead }, 'merged'],
+		['number', { event: 7 }, '7'],
+	])('is that of the signed body, whatever a header says: %s', (_place, body, expected) => {
+		const headers = { 'x-crmleadpro-event': 'deal.won', 'x-webhook-event': 'deal.won' };
+		expect(read(body, headers)?.event).toBe(expected);
+		expect(read(body)?.event).toBe(expected);
 	});
 
 	test('that is not documented is told as it is, where no other is', () => {
@@ -115,8 +134,6 @@ describe('the delivery ID', () => {
 		['id', { id: 'd', event_id: 'b', delivery_id: 'c', data: lead }, { 'x-webhook-id': 'e' }],
 		['event_id', { event_id: 'd', delivery_id: 'c', data: lead }, { 'x-webhook-id': 'e' }],
 		['delivery_id', { delivery_id: 'd', data: lead }, { 'x-webhook-id': 'e' }],
-		['x-crmleadpro-delivery', lead, { 'x-crmleadpro-delivery': 'd', 'x-webhook-id': 'e' }],
-		['x-webhook-id', { data: lead }, { 'x-webhook-id': 'd' }],
 		['id beside the payload', { id: 'd', payload: lead }, {}],
 		['id beside the record that the event is about', { id: 'd', event: 'lead.created', lead }, {}],
 		['the first that is not empty', { id: '', event_id: ' ', delivery_id: 'd', data: lead }, {}],
@@ -126,7 +143,107 @@ describe('the delivery ID', () => {
 
 	test('that is a number counts', () => {
 		expect(read({ id: 41, data: lead })?.id).toBe('41');
-		expect(read({ id: 0, data: lead })?.id).toBe('0');
+	});
+
+	test.each([
+		['12345678901234567890', '12345678901234567891'],
+		['9007199254740992', '9007199254740993'],
+		['1'.repeat(400), `${'1'.repeat(399)}2`],
+	])('that is a number too big for JavaScript keeps its digits: %s', (first, second) => {
+		const ids = [first, second].map(
+			(id) => readDelivery(Buffer.from(`{"id":${id},"data":{"score":1}}`), {})?.id,
+		);
+		expect(ids).toEqual([first, second]);
+	});
+
+	test.each([
+		'0',
+		'-0',
+		'0.0',
+		'-1',
+		'1.5',
+		'12345678901234567890.5',
+		'1.2345678901234567890e25',
+		'1e400',
+		'"0"',
+		'"00"',
+		'"-1"',
+		'""',
+		'" "',
+		'"null"',
+		'"undefined"',
+		'"None"',
+		'"NaN"',
+		'"00000000-0000-0000-0000-000000000000"',
+		'null',
+		'true',
+		'false',
+		'{}',
+		'[]',
+		'["d"]',
+	])('that is %s is none: the hash of the body counts', (id) => {
+		for (const name of ['id', 'event_id', 'delivery_id']) {
+			const [first = '', second = ''] = [1, 2].map(
+				(score) => `{"${name}":${id},"data":{"score":${score}}}`,
+			);
+			const [one, other] = [first, second].map((body) => readDelivery(Buffer.from(body), {}));
+			expect(one).toMatchObject({ id: hashOf(first), isIdHash: true });
+			expect(other).toMatchObject({ id: hashOf(second), isIdHash: true });
+		}
+	});
+
+	test.each<[string, object, string]>([
+		['none', { data: lead }, 'msg_1'],
+		['0', { id: 0, data: lead }, 'msg_1'],
+		['the webhook’s own', { id: 'webhook_1', data: lead }, 'msg_1'],
+		['one, which counts', { id: 'd', data: lead }, 'd'],
+	])('is that of a signed header where the body has %s', (_case, body, id) => {
+		const delivery = read(body, { 'x-webhook-id': 'unsigned' }, ['webhook_1'], 'msg_1');
+		expect(delivery).toMatchObject({ id, isIdHash: false });
+	});
+
+	test.each(['webhook_1', '', ' ', '0', 'null', undefined])(
+		'is the hash of the body where the signed header has %j',
+		(signedId) => {
+			const delivery = read({ data: lead }, {}, ['webhook_1'], signedId);
+			expect(delivery).toMatchObject({
+				id: hashOf(JSON.stringify({ data: lead })),
+				isIdHash: true,
+			});
+		},
+	);
+
+	test('does not depend on a header that is not signed', () => {
+		const names = [
+			'x-webhook-id',
+			'x-crmleadpro-delivery',
+			'x-crmleadpro-event',
+			'x-webhook-event',
+			'webhook-id',
+			'idempotency-key',
+		];
+		const values = fc.constantFrom('d', 'deal.won', 'lead.created', 'contact.updated', 'e.f', '');
+		const headers = fc.dictionary(fc.constantFrom(...names), values);
+		const bodies = fc.record(
+			{
+				id: fc.constantFrom<unknown>('d', 0, 7, ''),
+				event_id: fc.constantFrom('d', ''),
+				type: fc.constantFrom('individual', 'lead.created'),
+				event: fc.constantFrom('lead.created', 'deal.won'),
+				lead: fc.constant(lead),
+				deal: fc.constant({ id: 'deal_1' }),
+				data: fc.constant(lead),
+			},
+			{ requiredKeys: [] },
+		);
+		fc.assert(
+			fc.property(bodies, headers, (body, given) => {
+				const [plain, marked] = [read(body), read(body, given)];
+				expect(marked).toEqual({ ...plain, event: marked?.event });
+				if (body.event !== undefined) expect(marked?.event).toBe(plain?.event);
+			}),
+			{ numRuns: 1_000 },
+		);
 	});
 
 	test.each<[string, object]>([
@@ -141,14 +258,11 @@ describe('the delivery ID', () => {
 		expect(read({ event_id: 'd' })?.isIdHash).toBe(false);
 	});
 
-	test.each<[string, object, DeliveryHeaders]>([
-		['a header', { data: lead }, { 'x-webhook-id': 'webhook_1' }],
-		['the body', { id: 'webhook_1', data: lead }, {}],
-	])('is not that of the webhook, told in %s: the next one counts', (_place, body, headers) => {
+	test('is not that of the webhook: the next one counts', () => {
 		const webhookIds = ['webhook_0', 'webhook_1'];
-		expect(read(body, headers, webhookIds)?.id).toBe(hashOf(JSON.stringify(body)));
-		const others = { ...headers, 'x-webhook-id': 'd' };
-		expect(read(body, others, webhookIds)?.id).toBe('d');
+		const body = { id: 'webhook_1', data: lead };
+		expect(read(body, {}, webhookIds)?.id).toBe(hashOf(JSON.stringify(body)));
+		expect(read({ ...body, event_id: 'd' }, {}, webhookIds)?.id).toBe('d');
 	});
 
 	test('is not a webhook’s that is a number', () => {
@@ -186,7 +300,7 @@ describe('the delivery ID', () => {
 
 test('every JSON object is read as it is, with some ID', () => {
 	fc.assert(
-		fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
+		fc.property(fc.dictionary(fc.string(), exactJsonValue), (body) => {
 			const text = JSON.stringify(body);
 			const delivery = readDelivery(Buffer.from(text), {});
 			expect(JSON.stringify(delivery?.body)).toBe(JSON.stringify(JSON.parse(text)));

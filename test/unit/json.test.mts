@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import { findPrototypeKey, isJsonObject, tryParseJson, valueAt } from '../../nodes/shared/json.ts';
+import {
+	findPrototypeKey,
+	isJsonObject,
+	readId,
+	tryParseJson,
+	valueAt,
+} from '../../nodes/shared/json.ts';
+import { exactJsonValue, writtenJson } from './support/jsonValues.mts';
 
 describe('isJsonObject', () => {
 	test.each([[{}], [{ id: 'lead_01' }], [{ nested: { list: [] } }]])('%j is one', (value) => {
@@ -100,12 +107,68 @@ describe('valueAt', () => {
 describe('tryParseJson', () => {
 	test('whatever JSON can express comes back', () => {
 		fc.assert(
-			fc.property(fc.jsonValue(), (value) => {
+			fc.property(exactJsonValue, (value) => {
 				const parsed = tryParseJson(JSON.stringify(value));
 				// JSON has no negative zero.
 				expect(JSON.stringify(parsed)).toBe(JSON.stringify({ ok: true, value }));
 			}),
 		);
+	});
+
+	test.each<[string, unknown]>([
+		['9007199254740991', 9_007_199_254_740_991],
+		['9007199254740992', '9007199254740992'],
+		['9007199254740993', '9007199254740993'],
+		['-9007199254740991', -9_007_199_254_740_991],
+		['-9007199254740992', '-9007199254740992'],
+		['1234567890123456', 1_234_567_890_123_456],
+		[' 12345678901234567890\n', '12345678901234567890'],
+		[
+			'[12345678901234567890,12345678901234567891]',
+			['12345678901234567890', '12345678901234567891'],
+		],
+		['{"id":12345678901234567890}', { id: '12345678901234567890' }],
+		['{"id" :\t12345678901234567890 , "n":1}', { id: '12345678901234567890', n: 1 }],
+		['{"12345678901234567890":1}', { '12345678901234567890': 1 }],
+		['"12345678901234567890"', '12345678901234567890'],
+		['"a:12345678901234567890"', 'a:12345678901234567890'],
+		['"\\",12345678901234567890,"', '",12345678901234567890,'],
+		['["\\\\",12345678901234567890,"\\\\"]', ['\\', '12345678901234567890', '\\']],
+		['0.12345678901234567890', 0.123_456_789_012_345_68],
+		['1e-12345678901234567890', 0],
+		['1E+0000000000000000000003', 1000],
+		['12345678901234567890.5', 12_345_678_901_234_567_000],
+		['12345678901234567890e2', 1.234_567_890_123_456_8e21],
+		['-0', -0],
+	])('in %s no whole number is rounded', (text, expected) => {
+		expect(tryParseJson(text)).toEqual({ ok: true, value: expected });
+	});
+
+	test('whole numbers of any length keep their digits, wherever they are', () => {
+		fc.assert(
+			fc.property(writtenJson, ({ text, value }) => {
+				expect(tryParseJson(text)).toEqual({ ok: true, value });
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	test.each([
+		'{9007199254740993:1}',
+		'[9007199254740993',
+		'09007199254740993',
+		'[9007199254740993"]',
+	])('%s does not become JSON by its big number', (text) => {
+		expect(tryParseJson(text)).toMatchObject({ ok: false });
+	});
+
+	test.each([
+		['digits', `[${'1'.repeat(5_000_000)}]`],
+		['digits of a fraction', `[0.${'1'.repeat(5_000_000)}]`],
+		['quotes in a text', `["1234567890123456","${'\\"'.repeat(2_500_000)}"]`],
+		['backslashes in a text', `["1234567890123456","${'\\\\'.repeat(2_500_000)}"]`],
+	])('millions of %s do not exhaust the stack', (_what, text) => {
+		expect(tryParseJson(text)).toMatchObject({ ok: true });
 	});
 
 	test.each(['', ' ', '{', "{'a': 1}", '{"a": 1,}', '<html>', 'undefined'])(
@@ -116,4 +179,40 @@ describe('tryParseJson', () => {
 			expect(parsed).toHaveProperty('reason', expect.stringMatching(/\w/));
 		},
 	);
+});
+
+describe('readId', () => {
+	test.each([
+		[1, '1'],
+		[9_007_199_254_740_991, '9007199254740991'],
+		['lead_01', 'lead_01'],
+		['9007199254740993', '9007199254740993'],
+		['007', '007'],
+		[' a ', ' a '],
+		['1355517523.000005', '1355517523.000005'],
+	])('%j is an ID', (value, expected) => {
+		expect(readId(value)).toBe(expected);
+	});
+
+	test.each([
+		[0],
+		[-1],
+		[1.5],
+		[9_007_199_254_740_992],
+		[1e21],
+		[Infinity],
+		[Number.NaN],
+		[''],
+		[' '],
+		['0'],
+		['-7'],
+		['null'],
+		[null],
+		[undefined],
+		[true],
+		[{}],
+		[['a']],
+	])('%p is none', (value) => {
+		expect(readId(value)).toBeUndefined();
+	});
 });

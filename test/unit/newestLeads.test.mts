@@ -184,6 +184,9 @@ test.each<[unknown, number | undefined]>([
 	['', undefined],
 	['LED-0042', undefined],
 	[4.2, undefined],
+	['9007199254740993', undefined],
+	[9_007_199_254_740_992, undefined],
+	[1e21, undefined],
 	[{}, undefined],
 ])('the ID %j is read as %j', (cstid, expected) => {
 	expect(readLeadId(jsonObjectSchema.parse({ cstid }))).toBe(expected);

@@ -153,6 +153,29 @@ describe('a lead that is there', () => {
 	});
 });
 
+describe('a lead that was found without an ID to update it by', () => {
+	test.each([undefined, null, '', ' ', 0, -1, 1.5, 1e21, '0', 'null', {}, ['lead_1']])(
+		'such as %p is neither updated nor created a second time',
+		async (id) => {
+			const client = createScriptedClient(() =>
+				jsonReply({ data: [{ id, email: 'priya@example.com' }], total: 1 }),
+			);
+			const task = upsertLead({ ...byEmail, matchValue: 'priya@example.com' });
+			const scope: RunScope = {
+				knownIds: new Map(),
+				idempotencyKey: () => 'key',
+				hint: () => undefined,
+			};
+
+			await expect(task.run(client, scope)).rejects.toMatchObject({
+				name: 'ParameterError',
+				message: expect.stringContaining('gives no ID') as unknown,
+			});
+			expect(client.sent.map(({ method }) => method)).toEqual(['GET']);
+		},
+	);
+});
+
 describe('what is not clear', () => {
 	test.each([
 		['email', 'Priya@example.com', { email: 'priya@example.com' }],

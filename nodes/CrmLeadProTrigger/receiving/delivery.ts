@@ -3,59 +3,81 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { webhookEvents } from '../../CrmLeadPro/events';
-import { firstText, isJsonObject, tryParseJson, valueAt } from '../../shared/json';
+import { firstText, isJsonObject, readId, tryParseJson, valueAt } from '../../shared/json';
 import type { DeliveryHeaders } from './signature';
 
 /** An event as it was delivered. */
 export interface Delivery {
 	readonly body: IDataObject;
-	/** Name of the event, e.g. `lead.created`; undefined where the delivery does not tell it. */
+	/**
+	 * Name of the event, e.g. `lead.created`; undefined where the delivery does not tell it. Only where
+	 * the body names none it is a header's, which nobody signed.
+	 */
 	readonly event: string | undefined;
-	/** Names the delivery: repeats of it have the same. */
+	/** Names the delivery: repeats of it have the same. It depends on nothing that is not signed. */
 	readonly id: string;
-	/** Whether the delivery tells no ID of its own, so that the hash of its body is taken for one. */
+	/** Whether nothing signed tells an ID, so that the hash of the body is taken for one. */
 	readonly isIdHash: boolean;
 }
 
 const EVENT_NAMES = ['event', 'type', 'event_type'];
 const EVENT_HEADERS = ['x-crmleadpro-event', 'x-webhook-event'];
+/** The name that a record may have, too. */
+const AMBIGUOUS_EVENT_NAME = 'type';
 const ID_NAMES = ['event_id', 'delivery_id'];
-const ID_HEADERS = ['x-crmleadpro-delivery', 'x-webhook-id'];
 /** Where an event holds the record that it is about, besides under the record's kind. Our reading. */
 const RECORD_NAMES = ['data', 'payload'];
 
 /**
  * Reads a delivery. Where it tells its event and ID is our reading: the vendor documents neither.
+ * Headers are not signed, so their IDs count for nothing: with them, a recorded event could be sent
+ * again as a new one, or in the name of one that is still to come.
  *
  * @param rawBody the body's bytes as they were received
  * @param headers the delivery's headers
  * @param webhookIds IDs of the webhook itself, which every delivery may tell
+ * @param signedId the ID in a header that the signature covers, where it does
  * @returns undefined where the body is no JSON object
  */
 export function readDelivery(
 	rawBody: Uint8Array,
 	headers: DeliveryHeaders,
 	webhookIds: readonly string[] = [],
+	signedId?: string,
 ): Delivery | undefined {
 	const parsed = tryParseJson(new TextDecoder().decode(rawBody));
 	if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
 	const body = parsed.value;
-	const eventTexts = [...valuesOf(body, EVENT_NAMES), ...valuesOf(headers, EVENT_HEADERS)];
-	// "type" may be the record's.
-	const event = firstText(...eventTexts.filter(isDocumentedEvent), ...eventTexts);
+	const signedEvent = readSignedEvent(body);
 	const idTexts = [
 		// Beside the fields of a record, "id" is the record's.
-		isEnvelope(body, event) ? body.id : undefined,
+		isEnvelope(body, signedEvent) ? body.id : undefined,
 		...valuesOf(body, ID_NAMES),
-		...valuesOf(headers, ID_HEADERS),
+		signedId,
 	];
-	const id = firstText(...idTexts.filter((text) => !webhookIds.includes(String(text))));
+	const id = idTexts
+		.map(readId)
+		.find((candidate) => candidate !== undefined && !webhookIds.includes(candidate));
 	return {
 		body,
-		event,
+		event:
+			signedEvent ?? firstEvent([...valuesOf(headers, EVENT_HEADERS), body[AMBIGUOUS_EVENT_NAME]]),
 		id: id ?? createHash('sha256').update(rawBody).digest('hex'),
 		isIdHash: id === undefined,
 	};
+}
+
+/** Finds the event that the body names. "type" may be the record's, then it names none. */
+function readSignedEvent(body: IDataObject): string | undefined {
+	const type = firstText(body[AMBIGUOUS_EVENT_NAME]);
+	const isEvent = type !== undefined && (/\w[.:]\w/.test(type) || isEnvelope(body, type));
+	const names = EVENT_NAMES.filter((name) => isEvent || name !== AMBIGUOUS_EVENT_NAME);
+	return firstEvent(valuesOf(body, names));
+}
+
+/** The first documented event, else the first text. */
+function firstEvent(texts: readonly unknown[]): string | undefined {
+	return firstText(...texts.filter(isDocumentedEvent), ...texts);
 }
 
 function isDocumentedEvent(text: unknown): boolean {

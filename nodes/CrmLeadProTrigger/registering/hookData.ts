@@ -27,6 +27,8 @@ export interface HookData {
 	readonly owner: string;
 	/** Signing secrets that the user entered. */
 	readonly credentialSecrets: readonly string[];
+	/** The key and those secrets: what only the credential may hold. */
+	readonly keptSecret: readonly string[];
 }
 
 /**
@@ -58,6 +60,7 @@ export async function readHookData(context: IHookFunctions): Promise<HookData> {
 		account: client.account,
 		owner: `${context.getInstanceId()}/${context.getWorkflow().id ?? ''}`,
 		credentialSecrets: readSigningSecrets(credential),
+		keptSecret: crmLeadProApi.readCredential(credential).secrets,
 	};
 }
 

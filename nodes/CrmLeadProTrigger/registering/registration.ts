@@ -171,12 +171,12 @@ async function register(hook: HookData, events: string[], plan: RemovalPlan): Pr
 
 /** Each attempt has a secret of its own, so that a server cannot answer it with the reply to another one. */
 async function registerWithNewSecret(
-	{ client, node, url }: HookData,
+	{ client, node, url, keptSecret }: HookData,
 	events: string[],
 ): Promise<RegisteredWebhook> {
 	const secret = randomBytes(SECRET_BYTES).toString('hex');
 	expectDeliveries(node, { secrets: [secret] });
-	const webhook = await registerWebhook(client, { url, events, secret });
+	const webhook = await registerWebhook(client, { url, events, secret }, keptSecret);
 	expectDeliveries(node, webhook);
 	return webhook;
 }

@@ -1,18 +1,101 @@
-/** What stands for hidden characters: a run of dots, stars or bullets, or an ellipsis at an end. */
-const MASK = /^(.*?)(?:[*•.]{3,}|^…+|…+$)(.*)/s;
+import { isBlank } from '../../shared/fields';
 
 /**
- * Finds out with which secrets a webhook's deliveries may be signed: the one in the reply, and the
- * one that was sent. A masked one in the reply that is not the one that was sent means that the
- * server signs with a secret that it does not tell. Our reading.
+ * Bounds of a secret's length. A shorter one could be guessed, and a longer one is something else: 64
+ * random bytes in hex have 128 characters.
+ */
+const SHORTEST_SECRET = 16;
+const LONGEST_SECRET = 256;
+/** Different characters that random texts of such a length have: 16 of hex have 10 on average. */
+const LEAST_VARIETY = 8;
+/** Share of different ones among its groups of three characters: a random text repeats hardly any. */
+const LEAST_DIFFERENT_GROUPS = 0.75;
+const GROUP_LENGTH = 3;
+
+/** What encoders and generators write: no blanks, quotes, brackets, nor anything beyond ASCII. */
+const SECRET_CHARACTERS = /^[\w!#$%&*+,\-./:;=^|~]+$/;
+
+/** Forms of texts that stand in place of a secret, or are something else. */
+const OTHER_FORMS: readonly RegExp[] = [
+	// Masks: a sign, or x, four times in a row; dots or stars three times; any character six times.
+	/([^a-wyz0-9])\1{3}|[*.]{3}|(.)\2{5}/i,
+	// A web address, a date, a number, a hash.
+	/:\/\//,
+	/^\d{4}-\d\d-\d\d/,
+	/^[\d.,:+-]+$/,
+	/^\$\d?[a-z]/i,
+	/^(?:md5|sha-?\d+)[:=_-]/i,
+	// Words that say that it is not shown, wherever they stand.
+	/redact|hidden|masked|obscur|obfusc|conceal|censor|placehold|example|encrypt|confident|protected|omitted|filtered|removed|withh[eo]ld|suppress|truncat|available|undefined|disclos|reveal|visible|display|classified|unknown|unspecif|unchanged|hashed|stored|insert|replace|change_?me/i,
+	// Shorter ones, only as whole words.
+	/(?<![a-z])(?:null|none|empty|unset|not|shown|never|your|sample|dummy|todo|here|once|private|password)(?![a-z])/i,
+];
+
+/** What hides a part of a text: a run of dots, stars or bullets, or an ellipsis at an end. */
+const MASK = /^(.*?)(?:[*•.]{3,}|^…+|…+$)(.*)/s;
+/** The same with any other sign, or an ellipsis in the middle, where the rest is shown. */
+const OTHER_MASK = /^(.*?)(?:…+|([^a-wyz0-9])\2{2,})(.*)$/is;
+/** Characters by which a secret is recognised that is masked in such a way. */
+const LEAST_SHOWN = 4;
+
+/**
+ * Finds out with which secrets a webhook's deliveries may be signed: those in the reply, as far as they
+ * can be secrets, and the one that was sent. Anything else in their place, unless it is the one that was
+ * sent with a part of it hidden, means that the server signs with a secret that it does not show. Our
+ * reading.
  *
  * @param sent the secret that was sent
- * @param told the secret in the reply, if one came
+ * @param reported what the reply has in the places of a secret
+ * @param otherTexts texts that are no signing secrets, such as the webhook's ID and address: what is
+ * equal to one of them, or a part of it, is not believed
  * @returns none where nobody knows the secret
  */
-export function findSigningSecrets(sent: string, told: string | undefined): string[] {
-	const masked = MASK.exec(told ?? '');
-	if (masked === null) return [...new Set([told ?? sent, sent])];
-	const [, start = '', end = ''] = masked;
-	return sent.startsWith(start) && sent.endsWith(end) ? [sent] : [];
+export function findSigningSecrets(
+	sent: string,
+	reported: readonly unknown[],
+	otherTexts: readonly string[] = [],
+): string[] {
+	const values = reported.filter((value) => !isBlank(value));
+	const texts = values.filter((value) => typeof value === 'string');
+	const believed = texts.filter((text) => text === sent || canBeSecret(text, otherTexts));
+	if (values.length === 0 || believed.length > 0) return [...new Set([...believed, sent])];
+	return texts.some((text) => isMaskOf(text, sent)) ? [sent] : [];
+}
+
+function canBeSecret(text: string, otherTexts: readonly string[]): boolean {
+	return (
+		text.length >= SHORTEST_SECRET &&
+		text.length <= LONGEST_SECRET &&
+		SECRET_CHARACTERS.test(text) &&
+		isVaried(text) &&
+		!OTHER_FORMS.some((form) => form.test(text)) &&
+		!otherTexts.some((other) => isPartOf(text, other) || isPartOf(other, text))
+	);
+}
+
+function isVaried(text: string): boolean {
+	const groups = Array.from({ length: text.length - GROUP_LENGTH + 1 }, (_, start) =>
+		text.slice(start, start + GROUP_LENGTH),
+	);
+	return (
+		new Set(text).size >= LEAST_VARIETY &&
+		new Set(groups).size >= LEAST_DIFFERENT_GROUPS * groups.length
+	);
+}
+
+function isPartOf(part: string, whole: string): boolean {
+	return part.length >= SHORTEST_SECRET && whole.includes(part);
+}
+
+function isMaskOf(text: string, sent: string): boolean {
+	if (text.length > LONGEST_SECRET) return false;
+	const [, start, end] = MASK.exec(text) ?? [];
+	if (start !== undefined && end !== undefined) return isAround(start, end, sent);
+	const [, shownStart = '', , shownEnd = ''] = OTHER_MASK.exec(text) ?? [];
+	const shown = shownStart.length + shownEnd.length;
+	return shown >= LEAST_SHOWN && isAround(shownStart, shownEnd, sent);
+}
+
+function isAround(start: string, end: string, sent: string): boolean {
+	return sent.startsWith(start) && sent.endsWith(end);
 }

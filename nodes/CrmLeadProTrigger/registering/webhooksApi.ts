@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { crmLeadProLists } from '../../CrmLeadPro/api';
-import { firstText, isJsonObject, valueAt } from '../../shared/json';
+import { firstText, isJsonObject, readId, valueAt } from '../../shared/json';
 import type { ApiClient, ApiReply } from '../../shared/http';
 import { collectRecords, idempotencyKey, path, readDeletion, readRecord } from '../../shared/http';
 import type { RegisteredWebhook } from '../acceptedWebhooks';
@@ -48,8 +48,8 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
 		limit: undefined,
 	}).catch(answering(UNSUPPORTED_STATUSES, undefined));
 	return collected?.records.map((record) => ({
-		id: findText(record, [[]], ID_NAMES),
-		url: findText(record, [[]], ['url']),
+		id: findId(record, [[]]),
+		url: firstText(record.url),
 		events: readEvents(record.events),
 		isActive: isActive(record),
 	}));
@@ -59,17 +59,19 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
  * Registers a webhook.
  *
  * @param secret what deliveries are to be signed with
+ * @param keptSecret the credential's key and secrets, which must not be stored with the webhook
  * @returns its ID, and the secrets that may sign: none where the server signs with one that it does not tell
  * @throws {NodeApiError} when the API refuses, or answers with something else than an object or nothing
  */
 export async function registerWebhook(
 	client: ApiClient,
 	{ url, events, secret }: { url: string; events: string[]; secret: string },
+	keptSecret: readonly string[],
 ): Promise<RegisteredWebhook> {
 	const request = { method: 'POST', path: '/webhooks', body: { url, events, secret } } as const;
 	return await client.send(
 		request,
-		(reply) => readRegistered(reply, secret),
+		(reply) => readRegistered(reply, secret, [url, client.baseUrl, ...keptSecret]),
 		// With a new secret in the request, it is a new key.
 		idempotencyKey(url, 0, request),
 	);
@@ -128,13 +130,17 @@ export function isAddressConflict(error: unknown): boolean {
 	);
 }
 
-function readRegistered(reply: ApiReply, sent: string): RegisteredWebhook {
+function readRegistered(
+	reply: ApiReply,
+	sent: string,
+	otherTexts: readonly string[],
+): RegisteredWebhook {
 	// The status alone says that it was registered, but another body than an object is another server's.
 	if (reply.text !== '') readRecord(reply, 'webhook');
-	return {
-		id: findText(reply.body, ENVELOPES, ID_NAMES),
-		secrets: findSigningSecrets(sent, findText(reply.body, ENVELOPES, SECRET_NAMES)),
-	};
+	const id = findId(reply.body, ENVELOPES);
+	const reported = findValues(reply.body, ENVELOPES, SECRET_NAMES);
+	const known = id === undefined ? otherTexts : [id, ...otherTexts];
+	return { id, secrets: findSigningSecrets(sent, reported, known) };
 }
 
 function isActive({ active, enabled, status }: IDataObject): boolean {
@@ -142,15 +148,19 @@ function isActive({ active, enabled, status }: IDataObject): boolean {
 	return active !== false && enabled !== false && !INACTIVE_STATES.includes(state);
 }
 
-/** The first text or number that stands under one of the names in one of the envelopes. */
-function findText(
+function findId(body: unknown, envelopes: readonly string[][]): string | undefined {
+	return findValues(body, envelopes, ID_NAMES)
+		.map(readId)
+		.find((id) => id !== undefined);
+}
+
+/** All that stands under one of the names in one of the envelopes. */
+function findValues(
 	body: unknown,
 	envelopes: readonly string[][],
 	names: readonly string[],
-): string | undefined {
-	return firstText(
-		...envelopes.flatMap((envelope) => names.map((name) => valueAt(body, [...envelope, name]))),
-	);
+): unknown[] {
+	return envelopes.flatMap((envelope) => names.map((name) => valueAt(body, [...envelope, name])));
 }
 
 /** Event names, listed bare or as objects with a name. */

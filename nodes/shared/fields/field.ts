@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { isRoundedInteger } from '../bigIntegers';
 import { ParameterError } from '../failures';
 
 /** What a reader may need beyond the raw value. */
@@ -61,10 +62,11 @@ export function show(raw: unknown): string {
 /**
  * Reads text; numbers, booleans and dates become text.
  *
- * @throws {ParameterError} for lists and objects
+ * @throws {ParameterError} for lists and objects, and for whole numbers that JavaScript rounds
  */
 export function readText(raw: unknown, { label }: ReadContext): string {
 	if (typeof raw === 'string') return raw;
+	if (typeof raw === 'number' && isRoundedInteger(raw)) throw roundedNumber(label, raw);
 	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') {
 		return String(raw);
 	}
@@ -72,6 +74,19 @@ export function readText(raw: unknown, { label }: ReadContext): string {
 	throw new ParameterError(
 		`${label} must be text, but it is ${Array.isArray(raw) ? 'a list' : 'an object'}: ${show(raw)}`,
 		'Give one value, e.g. {{ $json.name }} in an expression.',
+	);
+}
+
+/**
+ * Says that a number is not the one that was meant, e.g. an ID of 20 digits.
+ *
+ * @param label the parameter as users see it
+ * @param value the number as it arrived
+ */
+export function roundedNumber(label: string, value: number | bigint): ParameterError {
+	return new ParameterError(
+		`${label} has a number that is too long to be exact: ${value}`,
+		`Whole numbers are exact up to ${Number.MAX_SAFE_INTEGER}; a longer one is rounded before it arrives here. Give it as text, in quotes, from the node that it comes from.`,
 	);
 }
 

@@ -1,3 +1,4 @@
+import { isRoundedInteger } from '../bigIntegers';
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts, ReadContext } from './field';
 import { optional, readText, show, shown, single } from './field';
@@ -13,7 +14,7 @@ export function readIntegerId(raw: unknown, context: ReadContext): number {
 	const id = Number(digits);
 	if (!/^[1-9]\d*$/.test(digits) || !Number.isSafeInteger(id)) {
 		throw new ParameterError(
-			`${context.label} must be an ID, which is a whole number, but it is "${show(raw)}"`,
+			`${context.label} must be an ID, which is a whole number${isRoundedInteger(id) ? ` up to ${Number.MAX_SAFE_INTEGER}` : ''}, but it is "${show(raw)}"`,
 			'Give the ID in plain digits, e.g. 42.',
 		);
 	}

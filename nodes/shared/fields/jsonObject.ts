@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { findBigIntegers } from '../bigIntegers';
 import { ParameterError } from '../failures';
-import { findPrototypeKey, isJsonObject, tryParseJson } from '../json';
+import { findInexactNumber, findPrototypeKey, isJsonObject, tryParseJson } from '../json';
 import type { Field, FieldTexts } from './field';
-import { optional, show, shown } from './field';
+import { optional, roundedNumber, show, shown } from './field';
 
 /** A JSON object typed as text, or an object from an expression. */
 export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> {
@@ -25,9 +26,22 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 					'Rename or remove that key.',
 				);
 			}
+			if (typeof raw === 'string') requireExactIntegers(raw, label);
+			const inexact = typeof raw === 'string' ? undefined : findInexactNumber(value);
+			if (inexact !== undefined) throw roundedNumber(label, inexact);
 			return value;
 		}),
 	};
+}
+
+/** Refuses what would be sent rounded, or as text where a number was meant. */
+function requireExactIntegers(json: string, label: string): void {
+	const [big] = findBigIntegers(json);
+	if (big === undefined) return;
+	throw new ParameterError(
+		`${label} has a number that is too long to be sent exactly: ${show(big.digits)}`,
+		`Put it in quotes if it is an ID: "${show(big.digits)}". Whole numbers are exact up to ${Number.MAX_SAFE_INTEGER}.`,
+	);
 }
 
 function parseJson(raw: string, label: string): unknown {

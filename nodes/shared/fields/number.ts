@@ -1,3 +1,4 @@
+import { isRoundedInteger } from '../bigIntegers';
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
 import { optional, show, shown } from './field';
@@ -25,6 +26,12 @@ export function number(
 				throw new ParameterError(
 					`${label} must be a ${integer ? 'whole ' : ''}number, but it is "${show(raw)}"`,
 					'Give plain digits, without a currency sign or thousands separators.',
+				);
+			}
+			if (isRoundedInteger(value)) {
+				throw new ParameterError(
+					`${label} must be a number that can be sent exactly, but it is "${show(raw)}"`,
+					`Give a number up to ${Number.MAX_SAFE_INTEGER}; larger ones would be rounded.`,
 				);
 			}
 			if (value < (minValue ?? value) || value > (maxValue ?? value)) {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { ApiClient } from '../client';
+import { readId } from '../../json';
 import type { PagingSignals } from './signals';
 import { readPagingSignals } from './signals';
 import { readList } from '../reply';
@@ -91,11 +92,9 @@ export function isNumbered({ cursor, url }: Position): boolean {
 export function createSieve({
 	paging: { idField = 'id' },
 }: ListRequest): (records: readonly IDataObject[]) => IDataObject[] {
-	const seen = new Set<string | number>();
-	const identify = (record: IDataObject): string | number => {
-		const id = record[idField];
-		return typeof id === 'string' || typeof id === 'number' ? id : JSON.stringify(record);
-	};
+	const seen = new Set<string>();
+	const identify = (record: IDataObject): string =>
+		readId(record[idField]) ?? JSON.stringify(record);
 	return (records) =>
 		records.filter((record) => {
 			const identity = identify(record);

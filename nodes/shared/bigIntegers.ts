@@ -1,0 +1,121 @@
+/** The largest whole number that JavaScript holds exactly, 2^53 - 1. */
+const LARGEST_EXACT = String(Number.MAX_SAFE_INTEGER);
+
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+/** `.`, `e` and `E`. */
+const FRACTION_OR_EXPONENT: ReadonlySet<number> = new Set([0x2e, 0x65, 0x45]);
+/** `+`, `-` and those. */
+const NUMBER_SIGNS: ReadonlySet<number> = new Set([0x2b, MINUS, ...FRACTION_OR_EXPONENT]);
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/**
+ * Tells whether a number is a whole one that may stand for another: from 2^53 on, JavaScript rounds.
+ *
+ * @param value any number
+ */
+export function isRoundedInteger(value: number): boolean {
+	return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** A whole number in a JSON text. */
+interface WrittenInteger {
+	readonly index: number;
+	/** With the sign. */
+	readonly digits: string;
+}
+
+/**
+ * Finds whole numbers that JavaScript would round, in the text: what was parsed does not show them any
+ * more. Linear: loops where a regular expression would need as much stack as a number has digits.
+ *
+ * @param json valid JSON
+ */
+export function findBigIntegers(json: string): WrittenInteger[] {
+	const found: WrittenInteger[] = [];
+	if (!hasLongNumber(json)) return found;
+	let index = 0;
+	while (index < json.length) {
+		const code = json.charCodeAt(index);
+		if (code === QUOTE) {
+			index = findEndOfString(json, index);
+		} else if (code === MINUS || isDigit(code)) {
+			const start = index;
+			index = findEndOfDigits(json, start + 1);
+			if (FRACTION_OR_EXPONENT.has(json.charCodeAt(index))) index = findEndOfNumber(json, index);
+			else if (index - start >= LARGEST_EXACT.length) {
+				const digits = json.slice(start, index);
+				if (isBig(digits)) found.push({ index: start, digits });
+			}
+		} else {
+			index += 1;
+		}
+	}
+	return found;
+}
+
+/**
+ * Puts whole numbers that JavaScript would round into quotes.
+ *
+ * @param json valid JSON
+ * @returns the same text where there are none
+ */
+export function quoteBigIntegers(json: string): string {
+	let quoted = '';
+	let end = 0;
+	for (const { index, digits } of findBigIntegers(json)) {
+		quoted += `${json.slice(end, index)}"${digits}"`;
+		end = index + digits.length;
+	}
+	return end === 0 ? json : quoted + json.slice(end);
+}
+
+/** JSON has no leading zeros, so numbers of the same length compare as their texts do. */
+function isBig(number: string): boolean {
+	const digits = number.startsWith('-') ? number.slice(1) : number;
+	const { length } = LARGEST_EXACT;
+	return digits.length > length || (digits.length === length && digits > LARGEST_EXACT);
+}
+
+/** Whether there are as many digits in a row as a big number has: looks at one character of each such row. */
+function hasLongNumber(json: string): boolean {
+	const { length } = LARGEST_EXACT;
+	for (let index = length - 1; index < json.length; index += length) {
+		if (!isDigit(json.charCodeAt(index))) continue;
+		let start = index;
+		while (index - start < length && isDigit(json.charCodeAt(start - 1))) start -= 1;
+		let end = index + 1;
+		while (end - start < length && isDigit(json.charCodeAt(end))) end += 1;
+		if (end - start >= length) return true;
+	}
+	return false;
+}
+
+/** Where a string ends that begins at `start`. A quote after an odd number of backslashes belongs to it. */
+function findEndOfString(json: string, start: number): number {
+	let end = start;
+	let backslashes = 1;
+	while (backslashes % 2 === 1) {
+		end = json.indexOf('"', end + 1);
+		if (end === -1) return json.length;
+		backslashes = 0;
+		while (json[end - 1 - backslashes] === '\\') backslashes += 1;
+	}
+	return end + 1;
+}
+
+function findEndOfDigits(json: string, start: number): number {
+	let end = start;
+	while (isDigit(json.charCodeAt(end))) end += 1;
+	return end;
+}
+
+/** Where a number with a fraction or an exponent ends. */
+function findEndOfNumber(json: string, start: number): number {
+	let end = start;
+	for (let code = json.charCodeAt(end); isDigit(code) || NUMBER_SIGNS.has(code); ) {
+		end += 1;
+		code = json.charCodeAt(end);
+	}
+	return end;
+}
