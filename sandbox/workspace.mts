@@ -39,6 +39,11 @@ export abstract class Workspace<Switches extends CommonSwitches = CommonSwitches
 		this.setSwitches({});
 	}
 
+	/** Whether requests with this key belong here. */
+	hasKey(key: string): boolean {
+		return key === this.key;
+	}
+
 	/** Everything that is in it, for tests to look at. */
 	abstract get state(): object;
 

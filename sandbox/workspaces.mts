@@ -31,7 +31,8 @@ export class Workspaces<Kind extends Workspace = Workspace> {
 	}
 
 	withKey(key: string): Kind | undefined {
-		return this.#workspaces.get(key);
+		const workspace = this.#workspaces.get(key);
+		return workspace ?? [...this.#workspaces.values()].find((other) => other.hasKey(key));
 	}
 
 	/**

@@ -1,57 +1,92 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** What the trigger keeps from poll to poll, in n8n's static data. */
+import type { Fingerprints } from '../shared/trigger/accountRecognition';
+import type { SeenRecords } from '../shared/trigger/seenRecords';
+import { storeChanges } from '../shared/trigger/storeChanges';
+import type { LeadId } from './newestLeads';
+
+/** What the trigger keeps of an organisation from poll to poll. */
 export interface Memory {
-	/** Mark of the organisation that it belongs to. */
-	readonly organisation: string;
-	/** Highest ID of a lead that was seen; 0 where there was none yet. */
-	readonly newestLead: number;
+	readonly seen: SeenRecords<LeadId>;
+	/** How many leads there were, as the list said; null where it did not. */
+	readonly total: number | null;
+	/** Of the newest leads, to recognise the organisation under other keys. */
+	readonly fingerprints: Fingerprints;
 }
 
-const memorySchema = z.object({
+const idSchema = z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/)]);
+
+/** Static data. The first version of the trigger wrote the first two alone, and reads them alone. */
+const storedSchema = z.object({
+	/** Mark of the key pair that was used. */
 	organisation: z.string().min(1),
-	newestLead: z.number().int().nonnegative(),
+	/** Highest ID of a lead that was seen; 0 where there was none yet. */
+	newestLead: idSchema,
+	recentLeads: z
+		.object({
+			ids: z.array(idSchema),
+			seenUpTo: idSchema.nullable(),
+			total: z.number().nullable(),
+			fingerprints: z.record(z.string().regex(/^\d+$/), z.string()),
+		})
+		.optional()
+		.catch(undefined),
 });
 
 /** What was found in the static data. */
 export type Recollection =
-	| { readonly status: 'known'; readonly newestLead: number }
-	/** Nothing is remembered; `reason` says why that is worth telling. */
-	| { readonly status: 'unknown'; readonly newestLead?: undefined; readonly reason?: string };
+	/** Left there with the same keys, or with others. */
+	| { readonly status: 'sameKeys' | 'otherKeys'; readonly memory: Memory }
+	/** Nothing is remembered; `reason` says why that is worth reporting. */
+	| { readonly status: 'unknown'; readonly memory?: undefined; readonly reason?: string };
 
 /**
- * Looks for what is remembered of an organisation.
+ * Looks for what is remembered of earlier polls.
  *
  * @param staticData the node's static data, which a copied workflow or a person may have filled
- * @param organisation mark of the organisation that is polled now
+ * @param organisation mark of the key pair that is used now
  */
 export function recall(staticData: IDataObject, organisation: string): Recollection {
 	if (Object.keys(staticData).length === 0) return { status: 'unknown' };
-	const memory = memorySchema.safeParse(staticData);
-	if (!memory.success) {
-		return {
-			status: 'unknown',
-			reason:
-				'What was remembered of earlier polls cannot be read. Starting anew with leads that are added from now on.',
-		};
+	const stored = storedSchema.safeParse(staticData);
+	if (!stored.success) {
+		return { status: 'unknown', reason: 'What was remembered of earlier polls cannot be read.' };
 	}
-	if (memory.data.organisation !== organisation) {
-		return {
-			status: 'unknown',
-			reason:
-				'The credential opens another organisation. Starting anew with leads that are added from now on.',
-		};
+	const status = stored.data.organisation === organisation ? 'sameKeys' : 'otherKeys';
+	return { status, memory: readMemory(stored.data) };
+}
+
+function readMemory({ newestLead, recentLeads }: z.infer<typeof storedSchema>): Memory {
+	if (recentLeads !== undefined) {
+		const { ids, seenUpTo, total, fingerprints } = recentLeads;
+		const seen = { ids, seenUpTo };
+		// They differ where the first version of the trigger polled meanwhile.
+		if (newestOf(seen) === newestLead) return { seen, total, fingerprints };
 	}
-	return { status: 'known', newestLead: memory.data.newestLead };
+	const seenUpTo = newestLead === 0 ? null : newestLead;
+	return { seen: { ids: [], seenUpTo }, total: null, fingerprints: {} };
 }
 
 /**
  * Remembers for the next poll.
  *
  * @param staticData the node's static data
+ * @param organisation mark of the key pair that was used
  * @param memory what to remember
  */
-export function remember(staticData: IDataObject, memory: Memory): void {
-	Object.assign(staticData, memory);
+export function remember(
+	staticData: IDataObject,
+	organisation: string,
+	{ seen, total, fingerprints }: Memory,
+): void {
+	storeChanges(staticData, {
+		organisation,
+		newestLead: newestOf(seen),
+		recentLeads: { ids: [...seen.ids], seenUpTo: seen.seenUpTo, total, fingerprints },
+	});
+}
+
+function newestOf({ ids, seenUpTo }: SeenRecords<LeadId>): LeadId {
+	return ids[0] ?? seenUpTo ?? 0;
 }

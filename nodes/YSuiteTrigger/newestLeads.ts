@@ -10,6 +10,9 @@ const ID_FIELD = 'cstid';
 /** Rows after which descending IDs are no coincidence. */
 const ROWS_THAT_PROVE_ORDER = 10;
 
+/** ID of a lead. One that is beyond a number's precision is the text of its digits. */
+export type LeadId = number | string;
+
 /**
  * Reads the ID of a lead; IDs count upwards.
  *
@@ -22,41 +25,91 @@ export function readLeadId(lead: IDataObject): number | undefined {
 }
 
 /**
+ * Compares IDs of leads, as `Array.prototype.sort` asks.
+ */
+export function compareLeadIds(first: LeadId, second: LeadId): number {
+	const [one, other] = [BigInt(first), BigInt(second)];
+	if (one === other) return 0;
+	return one < other ? -1 : 1;
+}
+
+/** Where a reading of leads has got to. */
+export interface ReadingProgress {
+	/** All leads so far. */
+	readonly leads: readonly IDataObject[];
+	/** The lowest ID so far. */
+	readonly lowest: LeadId;
+	/** How many leads there are, as the list says; of several numbers the lowest. */
+	readonly total: number | undefined;
+}
+
+/** When a reading ends. */
+export interface ReadingLimits {
+	/** Asked when known leads were reached; false where others that matter may lie further down. */
+	readonly isEnough?: (progress: ReadingProgress) => boolean;
+	/** So many leads are enough in any case. */
+	readonly most?: number;
+}
+
+/** What a reading brought. */
+export interface NewestLeads extends Collected {
+	/** Whether these are certainly all leads that the list shows. */
+	readonly isWhole: boolean;
+	/** How many leads there are, as the list says; of several numbers the lowest. */
+	readonly total: number | undefined;
+}
+
+/**
  * Reads leads, the newest first, until there can be no newer one than those that were read. Where
  * the server does not keep to the order that it is asked for, all leads are read.
  *
  * @param client sends the requests
  * @param newestKnown ID from which on leads are known; undefined where only the newest one is wanted
+ * @param limits when to end
  * @returns the leads, known ones among them
  */
 export async function readNewestLeads(
 	client: ApiClient,
-	newestKnown: number | undefined,
-): Promise<Collected> {
+	newestKnown: LeadId | undefined,
+	{ isEnough = () => true, most = Infinity }: ReadingLimits = {},
+): Promise<NewestLeads> {
+	const { paging, sortByParameter, sortOrderParameter } = ySuiteLists;
 	let rows = 0;
-	let lowest = Infinity;
+	let lowest: LeadId | undefined;
 	let isDescending = true;
-	return await readPagesInTurn(
+	let isWhole = false;
+	let total: number | undefined;
+	const collected = await readPagesInTurn(
 		client,
 		{
 			path: '/leads',
 			plural: 'leads',
-			query: {
-				[ySuiteLists.sortByParameter]: ID_FIELD,
-				[ySuiteLists.sortOrderParameter]: 'desc',
-			},
-			paging: ySuiteLists.paging,
+			query: { [sortByParameter]: ID_FIELD, [sortOrderParameter]: 'desc' },
+			paging,
 			limit: undefined,
 		},
 		{
-			isEnough: (_, page) => {
-				const ids = page.map((lead) => readLeadId(lead) ?? Number.NaN);
-				const last = ids.at(-1) ?? Number.NaN;
-				isDescending &&= last <= lowest && ids.every((id, i) => i === 0 || id < (ids[i - 1] ?? 0));
+			isEnough: (leads, page) => {
+				const ids = page.records.map(readLeadId);
+				const last = ids.at(-1);
+				isDescending &&= isFalling([lowest ?? last, last]) && isFalling(ids);
 				rows += ids.length;
 				lowest = last;
-				return isDescending && rows >= ROWS_THAT_PROVE_ORDER && lowest <= (newestKnown ?? Infinity);
+				isWhole = page.next === undefined && ids.length < paging.pageSize;
+				if (page.total !== undefined) total = Math.min(page.total, total ?? Infinity);
+				if (!isDescending || rows < ROWS_THAT_PROVE_ORDER || lowest === undefined) return false;
+				if (leads.length >= most || newestKnown === undefined) return true;
+				return compareLeadIds(lowest, newestKnown) <= 0 && isEnough({ leads, lowest, total });
 			},
 		},
 	);
+	return { ...collected, isWhole, total };
+}
+
+/** Whether all IDs can be read, and none is higher than the one before it. */
+function isFalling(ids: ReadonlyArray<LeadId | undefined>): boolean {
+	return ids.every((id, index) => {
+		const before = index === 0 ? id : ids[index - 1];
+		return id !== undefined && before !== undefined && compareLeadIds(id, before) <= 0;
+	});
 }

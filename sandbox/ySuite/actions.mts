@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { Account } from './account.mts';
+import type { KeyPairs } from './keyPairs.mts';
 import {
 	contactBodySchema,
 	contactChangesSchema,
@@ -16,15 +17,16 @@ export const actionSchema = z.discriminatedUnion('action', [
 	z.strictObject({ action: z.literal('contact.create'), contact: contactBodySchema }),
 	z.strictObject({ action: z.literal('contact.update'), id, changes: contactChangesSchema }),
 	z.strictObject({ action: z.literal('contact.delete'), id }),
+	z.strictObject({ action: z.literal('keys.create') }),
 ]);
 export type Action = z.infer<typeof actionSchema>;
 
 /**
  * Does in an account what people do in YSUITE itself.
- * @returns the record that came of it, `{}` for a deletion
+ * @returns the record or the key pair that came of it, `{}` for a deletion
  * @throws ApiError 400 or 422 as the records say
  */
-export function act({ leads, contacts }: Account, action: Action): object {
+export function act({ leads, contacts }: Account, keyPairs: KeyPairs, action: Action): object {
 	switch (action.action) {
 		case 'lead.create':
 			return leads.create(action.lead);
@@ -40,5 +42,7 @@ export function act({ leads, contacts }: Account, action: Action): object {
 		case 'contact.delete':
 			contacts.records.delete(action.id);
 			return {};
+		case 'keys.create':
+			return keyPairs.create();
 	}
 }

@@ -1,24 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { z } from 'zod/v4';
 import type { Seed } from '../controlSchemas.mts';
 import { seededRandom } from '../random.mts';
 import { Workspace } from '../workspace.mts';
 import { Account } from './account.mts';
 import { act, actionSchema } from './actions.mts';
+import { KeyPairs, type KeyPair } from './keyPairs.mts';
 import type { State } from './schemas.mts';
 import { seedAccount } from './seed.mts';
 import { switchesSchema, type Switches } from './switches.mts';
 
-const newKey = (prefix: string) => () => `${prefix}_${randomBytes(16).toString('hex')}`;
-const keysSchema = z.strictObject({
-	accessKey: z.string().min(1).default(newKey('ysuite_access')),
-	secretKey: z.string().min(1).default(newKey('ysuite_secret')),
-});
-
-/** What belongs to one key pair of YSUITE: its workspaces are called organisations. */
+/** What belongs to the key pairs of one YSUITE organisation, which is what its workspaces are called. */
 export class Organisation extends Workspace<Switches> {
 	readonly key: string;
-	readonly keys: { accessKey: string; secretKey: string };
+	readonly keys: KeyPair;
+	readonly keyPairs: KeyPairs;
 	readonly account: Account;
 
 	/**
@@ -27,7 +21,8 @@ export class Organisation extends Workspace<Switches> {
 	 */
 	constructor(id: string, keys: unknown) {
 		super(id, switchesSchema);
-		this.keys = keysSchema.parse(keys);
+		this.keyPairs = new KeyPairs(keys);
+		this.keys = this.keyPairs.first;
 		this.key = this.keys.accessKey;
 		this.account = new Account({ clock: this.clock, switches: () => this.switches });
 	}
@@ -36,12 +31,16 @@ export class Organisation extends Workspace<Switches> {
 		return this.account.state;
 	}
 
+	override hasKey(key: string): boolean {
+		return this.keyPairs.has(key);
+	}
+
 	seed(seed: Seed): void {
 		seedAccount(this.account, { random: seededRandom(1), now: this.clock.now() }, seed);
 	}
 
 	readAction(order: unknown): () => object {
 		const action = actionSchema.parse(order);
-		return () => act(this.account, action);
+		return () => act(this.account, this.keyPairs, action);
 	}
 }

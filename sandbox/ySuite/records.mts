@@ -79,11 +79,12 @@ export class Records<Entry extends StoredRecord> {
 
 	/** The records that match, newest first unless the order or the switch `sorting` says otherwise. */
 	list({ search, sortBy, sortOrder, wanted }: ListOrder): readonly Entry[] {
-		const { sorting } = this.#switches();
+		const { sorting, unlisted } = this.#switches();
 		const conditions = Object.entries(wanted).filter(([, value]) => value !== undefined);
-		return this.#lists.get({ search, sortBy, sortOrder, conditions, sorting }, () => {
+		return this.#lists.get({ search, sortBy, sortOrder, conditions, sorting, unlisted }, () => {
 			const found = this.all.filter(
 				(entry) =>
+					!unlisted.includes(entry.cstid) &&
 					conditions.every(([field, value]) => entry[field] === value) &&
 					matchesSearch([entry.cstname, entry.cstemail], search),
 			);

@@ -23,7 +23,8 @@ export function ySuiteApi(
 		basePath,
 		findWorkspace: ({ 'x-ysuite-access-key': accessKey }) =>
 			typeof accessKey === 'string' ? organisations.withKey(accessKey) : undefined,
-		opens: ({ keys }, headers) => headers['x-ysuite-secret-key'] === keys.secretKey,
+		opens: ({ keyPairs }, headers) =>
+			keyPairs.open(headers['x-ysuite-access-key'], headers['x-ysuite-secret-key']),
 		unauthorizedMessage: 'Invalid API credentials.',
 		errorReply,
 		samples: {

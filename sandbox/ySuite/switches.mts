@@ -19,6 +19,12 @@ export const switchesSchema = z.strictObject({
 		.describe(
 			'Whether `sortBy` and `sortOrder` are heeded, or lists always come oldest first (`ignored`), newest first or by name',
 		),
+	unlisted: z
+		.array(z.int())
+		.default([])
+		.describe(
+			'Ids of leads and contacts that no list shows, as those that become visible late; totals leave them out',
+		),
 	pageSizeMax: z
 		.int()
 		.min(1)

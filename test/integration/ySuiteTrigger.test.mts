@@ -39,6 +39,12 @@ async function activate(storedData?: IDataObject): Promise<Poller> {
 const idsOf = (output: INodeExecutionData[][] | null): unknown[] =>
 	(output ?? []).flat().map(({ json }) => json.cstid);
 
+/** What the first version of the trigger would have stored. */
+function byFirstVersion(poller: Poller, newestLead: number): IDataObject {
+	const { organisation: mark } = poller.storedData();
+	return { organisation: mark, newestLead };
+}
+
 const queries = async () => (await organisation.journal()).map(({ query }) => query.parsed);
 
 describe('the first poll', () => {
@@ -294,6 +300,301 @@ test.each<SwitchChanges>([{ totals: 'none' }, { pageSizeMax: 7 }, { pageSizeMax:
 	},
 );
 
+describe('a lead that becomes visible late', () => {
+	const hide = async (...ids: number[]) => await organisation.setSwitches({ unlisted: ids });
+
+	test('starts the workflow, once, after others with higher IDs did', async () => {
+		const poller = await activate();
+		const [late = 0, early] = await addLeads(organisation, 2);
+		await hide(late);
+		expect(idsOf(await poller.poll())).toEqual([early]);
+
+		await hide();
+
+		expect(idsOf(await poller.poll())).toEqual([late]);
+		expect(await poller.poll()).toBeNull();
+	});
+
+	test('is the very first of an organisation', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: 'empty' });
+		const poller = await activate();
+		const [late = 0, early] = await addLeads(organisation, 2);
+		await hide(late);
+		expect(idsOf(await poller.poll())).toEqual([early]);
+
+		await hide();
+
+		expect(idsOf(await poller.poll())).toEqual([late]);
+	});
+
+	test('comes in the order of IDs with the new ones, also after a restart', async () => {
+		const before = await activate();
+		const [first = 0, second, third = 0] = await addLeads(organisation, 3);
+		await hide(first, third);
+		expect(idsOf(await before.poll())).toEqual([second]);
+		const after = await activatePoller(order(), before.storedData());
+
+		await hide(third);
+		const [fourth] = await addLeads(organisation, 1);
+		expect(idsOf(await after.poll())).toEqual([first, fourth]);
+
+		await hide();
+		expect(idsOf(await after.poll())).toEqual([third]);
+		expect(await after.poll()).toBeNull();
+	});
+
+	test.each<[number, SwitchChanges]>([
+		[49, { totals: 'none' }],
+		[99, {}],
+		[100, {}],
+		[250, {}],
+	])('is found behind %i newer ones with %j', async (newer, switches) => {
+		await organisation.setSwitches(switches);
+		const poller = await activate();
+		const [late = 0, ...others] = await addLeads(organisation, newer + 1);
+		await hide(late);
+		expect(idsOf(await poller.poll())).toEqual(others);
+
+		await hide();
+
+		expect(idsOf(await poller.poll())).toEqual([late]);
+		await organisation.clearJournal();
+		expect(await poller.poll()).toBeNull();
+		expect(await queries()).toHaveLength(1);
+	});
+
+	test('is found together with more new ones than a page holds', async () => {
+		const poller = await activate();
+		const [late = 0, ...early] = await addLeads(organisation, 40);
+		await hide(late);
+		await poller.poll();
+
+		await hide();
+		const ids = await addLeads(organisation, 110);
+
+		expect(idsOf(await poller.poll())).toEqual([late, ...ids]);
+		expect(early).toHaveLength(39);
+	});
+
+	test('is found where it was hidden at the first poll already', async () => {
+		await hide(40);
+		const poller = await activate();
+
+		await hide();
+
+		expect(idsOf(await poller.poll())).toEqual([40]);
+	});
+
+	test.each<SwitchChanges['sorting']>(['ignored', 'ignoredNewestFirst', 'ignoredByName'])(
+		'is found where the sorting is %s',
+		async (sorting) => {
+			await organisation.setSwitches({ sorting });
+			const poller = await activate();
+			const [late = 0, early] = await addLeads(organisation, 2);
+			await hide(late);
+			expect(idsOf(await poller.poll())).toEqual([early]);
+
+			await hide();
+
+			expect(idsOf(await poller.poll())).toEqual([late]);
+			expect(await poller.poll()).toBeNull();
+		},
+	);
+
+	test('is not taken for new where it is older than all that is remembered', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: { leads: 420, contacts: 0 } });
+		await hide(7);
+		const poller = await activate();
+
+		await hide();
+
+		expect(await poller.poll()).toBeNull();
+		await organisation.clearJournal();
+		expect(await poller.poll()).toBeNull();
+		expect(await queries()).toHaveLength(1);
+	});
+
+	test('and was there before and came back is not given again', async () => {
+		const poller = await activate();
+		const ids = await addLeads(organisation, 3);
+		expect(idsOf(await poller.poll())).toEqual(ids);
+		await hide(...ids, 45);
+		expect(await poller.poll()).toBeNull();
+		const later = await addLeads(organisation, 1);
+		expect(idsOf(await poller.poll())).toEqual(later);
+
+		await hide();
+
+		expect(await poller.poll()).toBeNull();
+	});
+
+	test('is found by the next poll where this one fails', async () => {
+		const poller = await activate();
+		const [late = 0] = await addLeads(organisation, 2);
+		await hide(late);
+		await poller.poll();
+		await hide();
+		await organisation.setFaults([{ kind: 'status', status: 500, times: 'always' }]);
+		const stored = poller.storedData();
+		await expect(poller.poll()).rejects.toThrow(/^YSUITE /);
+		expect(poller.storedData()).toEqual(stored);
+		await organisation.clearFaults();
+
+		expect(idsOf(await poller.poll())).toEqual([late]);
+	});
+
+	test('is given once when two polls overlap', async () => {
+		const poller = await activate();
+		const [late = 0] = await addLeads(organisation, 2);
+		await hide(late);
+		await poller.poll();
+		await hide();
+		await organisation.setFaults([{ kind: 'latency', ms: 50, times: 2 }]);
+
+		const outputs = await Promise.all([poller.poll(), poller.poll()]);
+
+		expect(outputs.flatMap(idsOf)).toEqual([late]);
+	});
+});
+
+test('leads that are added while the workflow is off start it when it is on again', async () => {
+	const before = await activate();
+	const ids = await addLeads(organisation, 3);
+
+	const after = await activatePoller(order(), before.storedData());
+
+	expect(idsOf(await after.poll())).toEqual(ids);
+	expect(await after.poll()).toBeNull();
+});
+
+describe('another pair of keys', () => {
+	/** The same workflow with other keys of the same organisation. */
+	async function changeKeys(before: Poller): Promise<Poller> {
+		const pair = await organisation.act({ action: 'keys.create' });
+		const { baseUrl } = organisation;
+		const credentials = {
+			ySuiteApi: {
+				baseUrl,
+				accessKey: String(pair.accessKey),
+				secretKey: String(pair.secretKey),
+			},
+		};
+		return await activatePoller(order({ credentials }), before.storedData());
+	}
+
+	test.each([0, 1, 3, 130])(
+		'of the same organisation loses none of %i leads that came meanwhile',
+		async (count) => {
+			const before = await activate();
+			const ids = await addLeads(organisation, count);
+
+			const after = await changeKeys(before);
+
+			expect(idsOf(await after.poll())).toEqual(ids);
+			expect(await after.poll()).toBeNull();
+			expect(after.log).toEqual([]);
+			const later = await addLeads(organisation, 1);
+			expect(idsOf(await after.poll())).toEqual(later);
+		},
+	);
+
+	test('of the same organisation keeps to what was seen and finds what becomes visible late', async () => {
+		const before = await activate();
+		const [late = 0, early] = await addLeads(organisation, 2);
+		await organisation.setSwitches({ unlisted: [late] });
+		expect(idsOf(await before.poll())).toEqual([early]);
+		await organisation.setSwitches({ unlisted: [] });
+
+		const after = await changeKeys(before);
+
+		expect(idsOf(await after.poll())).toEqual([late]);
+		expect(await (await changeKeys(after)).poll()).toBeNull();
+	});
+
+	test('is recognised by one lead that stayed as it was, though the others were deleted or edited', async () => {
+		const before = await activate();
+		for (let id = 2; id <= 30; id++) await organisation.act({ action: 'lead.delete', id });
+		for (let id = 31; id <= 45; id++) {
+			await organisation.act({
+				action: 'lead.update',
+				id,
+				changes: { cstname: `Edited ${id}`, lead_status: 'Lost' },
+			});
+		}
+		const ids = await addLeads(organisation, 2);
+
+		const after = await changeKeys(before);
+
+		expect(idsOf(await after.poll())).toEqual(ids);
+		expect(after.log).toEqual([]);
+	});
+
+	test('that shows many older leads beside those that were seen does not flood the workflow with them', async () => {
+		const older = Array.from({ length: 20 }, (_, index) => 2 * index + 1);
+		await organisation.setSwitches({ unlisted: older });
+		const before = await activate();
+		await organisation.setSwitches({ unlisted: [] });
+		const ids = await addLeads(organisation, 2);
+
+		const after = await changeKeys(before);
+
+		expect(idsOf(await after.poll())).toEqual(ids);
+		expect(after.log).toEqual([
+			expect.stringMatching(
+				/^warn: YSUITE Trigger: The keys .* show 20 leads .* do not count as new\.$/,
+			),
+		]);
+		expect(await after.poll()).toBeNull();
+	});
+
+	test('cannot be recognised where all leads that were seen are gone: it starts anew and says what is known', async () => {
+		const before = await activate();
+		for (let id = 1; id <= 45; id++) await organisation.act({ action: 'lead.delete', id });
+		await addLeads(organisation, 2);
+
+		const after = await changeKeys(before);
+
+		expect(await after.poll()).toBeNull();
+		expect(after.log).toEqual([
+			expect.stringMatching(
+				/^warn: YSUITE Trigger: The keys or the Base URL of the credential have changed.* were deleted .* or .* another organisation.*from now on\.$/,
+			),
+		]);
+		const ids = await addLeads(organisation, 1);
+		expect(idsOf(await after.poll())).toEqual(ids);
+	});
+
+	test('cannot be recognised by what the first version of the trigger remembered', async () => {
+		const before = await activate();
+		const older = await activatePoller(order(), byFirstVersion(before, 45));
+		await addLeads(organisation, 1);
+
+		const after = await changeKeys(older);
+
+		expect(await after.poll()).toBeNull();
+		expect(after.log).toEqual([expect.stringMatching(/have changed.*from now on\.$/)]);
+	});
+
+	test('of another organisation whose leads have the same IDs, numbers and names starts anew', async () => {
+		const other = await createOrganisation();
+		const before = await activate();
+		await other.act({ action: 'lead.create', lead: { cstname: 'Layla' } });
+
+		const after = await activatePoller(
+			order({ credentials: other.credentials }),
+			before.storedData(),
+		);
+
+		expect(await after.poll()).toBeNull();
+		expect(after.log).toEqual([
+			expect.stringMatching(/ opens another organisation\. .*from now on/),
+		]);
+		await other.remove();
+	});
+});
+
 describe('Fetch test event', () => {
 	test('shows the newest lead and changes nothing', async () => {
 		const poller = await activate();
@@ -334,7 +635,11 @@ describe('what is remembered', () => {
 
 		expect(stored).not.toContain(organisation.accessKey);
 		expect(stored).not.toContain(organisation.secretKey);
-		expect(Object.keys(poller.storedData()).toSorted()).toEqual(['newestLead', 'organisation']);
+		expect(Object.keys(poller.storedData()).toSorted()).toEqual([
+			'newestLead',
+			'organisation',
+			'recentLeads',
+		]);
 	});
 
 	test('of another organisation does not count: its first poll starts nothing', async () => {
@@ -378,5 +683,67 @@ describe('what is remembered', () => {
 		const poller = await activate({ organisation: mark, newestLead: null });
 
 		expect(poller.storedData()).toMatchObject({ organisation: mark, newestLead: 45 });
+	});
+
+	test('is written when it changes and not otherwise', async () => {
+		const poller = await activatePoller(order());
+		await poller.poll();
+		expect(poller.hasWritten()).toBe(true);
+
+		await poller.poll();
+		expect(poller.hasWritten()).toBe(false);
+
+		await addLeads(organisation, 1);
+		await poller.poll();
+		expect(poller.hasWritten()).toBe(true);
+
+		await poller.poll();
+		expect(poller.hasWritten()).toBe(false);
+		await poller.fetchTestEvent();
+		expect(poller.hasWritten()).toBe(false);
+	});
+
+	test('stays small, however many leads there are', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: { leads: 1_000, contacts: 0 } });
+		const poller = await activate();
+		await addLeads(organisation, 320);
+
+		expect(idsOf(await poller.poll())).toHaveLength(320);
+
+		expect(JSON.stringify(poller.storedData()).length).toBeLessThan(4_000);
+		await organisation.clearJournal();
+		expect(await poller.poll()).toBeNull();
+		expect(await queries()).toHaveLength(1);
+	});
+
+	test.each([45, 43])(
+		'by the first version of the trigger, which was lead %i, is read on',
+		async (newestLead) => {
+			const poller = await activatePoller(order(), byFirstVersion(await activate(), newestLead));
+			const ids = await addLeads(organisation, 3);
+
+			expect(idsOf(await poller.poll())).toEqual([...[44, 45].slice(newestLead - 43), ...ids]);
+			expect(await poller.poll()).toBeNull();
+			expect(poller.log).toEqual([]);
+		},
+	);
+
+	test.each<[string, IDataObject]>([
+		['is damaged', { ids: ['x'], seenUpTo: null, total: 45, fingerprints: {} }],
+		['is older', { ids: [44, 43], seenUpTo: null, total: 44, fingerprints: {} }],
+		[
+			'names a record that has no number',
+			{ ids: [45], seenUpTo: null, total: 1, fingerprints: { x: 'y' } },
+		],
+	])('and %s leaves the newest lead, from which on it goes on', async (_, recentLeads) => {
+		const stored = { ...byFirstVersion(await activate(), 45), recentLeads };
+		const poller = await activatePoller(order(), stored);
+		expect(await poller.poll()).toBeNull();
+
+		const ids = await addLeads(organisation, 2);
+
+		expect(idsOf(await poller.poll())).toEqual(ids);
+		expect(poller.log).toEqual([]);
 	});
 });

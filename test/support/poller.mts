@@ -12,6 +12,8 @@ export interface Poller {
 	fetchTestEvent: () => Promise<INodeExecutionData[][] | null>;
 	/** What the node keeps from poll to poll, as n8n stores it. */
 	storedData: () => IDataObject;
+	/** Whether the last poll wrote into static data, so that n8n saves the workflow. */
+	hasWritten: () => boolean;
 	/** What n8n's logger was told: levels and messages. */
 	readonly log: readonly string[];
 }
@@ -30,16 +32,19 @@ export async function activatePoller(
 	const staticData = workflow.getStaticData('node', node);
 	Object.assign(staticData, structuredClone(storedData));
 	const log: string[] = [];
+	const CHANGED = '__dataChanged';
 	const pollIn = async (mode: 'trigger' | 'manual') => {
 		if (nodeType.poll === undefined) throw new Error(`${order.node} does not poll`);
 		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
 		Object.defineProperty(context, 'logger', { value: recordLog(log) });
+		Reflect.set(workflow.staticData, CHANGED, false);
 		return await nodeType.poll.call(context);
 	};
 	return {
 		poll: async () => await pollIn('trigger'),
 		fetchTestEvent: async () => await pollIn('manual'),
 		storedData: () => structuredClone({ ...staticData }),
+		hasWritten: () => Reflect.get(workflow.staticData, CHANGED) === true,
 		log,
 	};
 }

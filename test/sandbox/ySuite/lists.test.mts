@@ -84,6 +84,17 @@ describe('pages', () => {
 		expect(place).toEqual({ current_page: 2, total_records: 50, total_pages: 3 });
 	});
 
+	test('what is unlisted is on no page and in no total until it is listed', async () => {
+		const organisation = await sandbox.createOrganisation({
+			seed: { leads: 3 },
+			switches: { unlisted: [2] },
+		});
+		expect(await ids(organisation, '')).toEqual([3, 1]);
+		expect(await page(organisation, '')).toMatchObject({ total_records: 2 });
+		await organisation.setSwitches({ unlisted: [] });
+		expect(await ids(organisation, '')).toEqual([3, 2, 1]);
+	});
+
 	test.each<[SwitchChanges['totals'], object]>([
 		['none', { current_page: 2 }],
 		['wrong', { current_page: 2, total_records: 20, total_pages: 2 }],

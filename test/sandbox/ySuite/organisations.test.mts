@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod/v4';
 import { switchesSchema } from '../../../sandbox/ySuite/switches.mts';
 import {
 	callYSuite as call,
@@ -8,6 +9,7 @@ import {
 } from '../support/api.mts';
 import { someText } from '../support/matchers.mts';
 
+const keyPairSchema = z.strictObject({ accessKey: z.string(), secretKey: z.string() });
 const refusal = { success: false, message: 'Invalid API credentials.' };
 
 describe('keys', () => {
@@ -74,6 +76,22 @@ describe('keys', () => {
 		await organisation.remove();
 		expect((await call(organisation, 'GET', '/leads')).status).toBe(401);
 		await expect(organisation.state()).rejects.toThrow('404');
+	});
+
+	test('a further pair of keys opens the same organisation, and not with the first secret key', async () => {
+		const organisation = await sandbox.createOrganisation({ seed: { leads: 3 } });
+		const pair = keyPairSchema.parse(await organisation.act({ action: 'keys.create' }));
+		expect(pair.accessKey).not.toBe(organisation.accessKey);
+
+		for (const keys of [organisation, { ...organisation, ...pair }]) {
+			expect((await call(keys, 'GET', '/leads')).json).toMatchObject({
+				data: { total_records: 3 },
+			});
+		}
+		const mixed = { ...organisation, accessKey: pair.accessKey };
+		expect((await call(mixed, 'GET', '/leads')).status).toBe(401);
+		await organisation.remove();
+		expect((await call({ ...organisation, ...pair }, 'GET', '/leads')).status).toBe(401);
 	});
 
 	test('a key of CRMLead Pro opens nothing of YSUITE', async () => {

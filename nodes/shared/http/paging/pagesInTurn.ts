@@ -18,9 +18,9 @@ interface Walk {
 	 * Asked after each page that is read for the first time.
 	 *
 	 * @param records all records so far, each once
-	 * @param page the records of this page as they came
+	 * @param page this page as it came
 	 */
-	readonly isEnough: (records: readonly IDataObject[], page: readonly IDataObject[]) => boolean;
+	readonly isEnough: (records: readonly IDataObject[], page: Page) => boolean;
 	/** The first page, where it was read already. */
 	readonly firstPage?: Page;
 }
@@ -73,7 +73,7 @@ export async function readPagesInTurn(
 		position = page.next;
 		if (trail.isReread(here)) continue;
 
-		if (isEnough(records, page.records)) return { records, cutShort: trail.isLost() };
+		if (isEnough(records, page)) return { records, cutShort: trail.isLost() };
 		fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
 		const repeats = page.records.length > 0 && fresh.length === 0 && isNumbered(here);
 		if (repeats && totals.isSteady()) return { records, cutShort: !here.guessed };

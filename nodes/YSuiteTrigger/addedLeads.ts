@@ -1,0 +1,157 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import type { ApiClient } from '../shared/http';
+import type { Fingerprints } from '../shared/trigger/accountRecognition';
+import { compareAccounts } from '../shared/trigger/accountRecognition';
+import type { SeenRecords } from '../shared/trigger/seenRecords';
+import { addSeen, createUnseenCheck } from '../shared/trigger/seenRecords';
+import { fingerprintLead } from './leadFingerprint';
+import type { IdentifiedLead, LeadReading } from './leadReading';
+import { readLeads } from './leadReading';
+import type { Memory, Recollection } from './memory';
+import { recall, remember } from './memory';
+import type { LeadId, ReadingProgress } from './newestLeads';
+import { compareLeadIds, readLeadId } from './newestLeads';
+
+/** IDs that are remembered: with 8 digits each, less than 3 KB. */
+const MOST_REMEMBERED = 300;
+/** Leads whose fingerprints are remembered: less than 1.5 KB. */
+const MOST_FINGERPRINTS = 50;
+/**
+ * Of the remembered leads, so many of the newest are among what each poll looks through: half a page, so
+ * that one request is enough as long as no more than 50 leads are new.
+ */
+const LOOKED_THROUGH_AGAIN = 50;
+/** Leads that are read at most to find one that is known, with other keys than before. */
+const MOST_TO_RECOGNISE = 5_000;
+
+/** With other keys than before: more leads than these become visible because the keys show more, not late. */
+const MOST_LATE = 10;
+
+const STARTING_ANEW = 'Starting anew with leads that are added from now on.';
+
+/** What is new of the leads that were read. */
+interface Selection {
+	/** The newest first. */
+	readonly added: readonly IdentifiedLead[];
+	/** What counts as seen besides the leads that were read. */
+	readonly seen: SeenRecords<LeadId>;
+	readonly warning?: string;
+}
+
+/** What a poll found. */
+export interface AddedLeads {
+	/** The oldest first. */
+	readonly leads: IDataObject[];
+	/** Why leads were left out that may be new. */
+	readonly warning?: string;
+}
+
+/**
+ * Finds the leads that no poll saw before, and remembers them. The first poll of an organisation only
+ * remembers what is there. Static data changes after everything was read, so that a failed poll loses
+ * and repeats nothing.
+ *
+ * @param client sends the requests
+ * @param staticData the node's static data
+ * @param node the node, for errors
+ * @throws {NodeOperationError} when it is not certain which leads are new
+ * @throws {NodeApiError} for what the API refused and for connections that failed
+ */
+export async function findAddedLeads(
+	client: ApiClient,
+	staticData: IDataObject,
+	node: INode,
+): Promise<AddedLeads> {
+	const reading = await readFor(recall(staticData, client.account), client, node);
+	// Another poll may have ended while this one was reading.
+	const found = recall(staticData, client.account);
+	const { memory, reason } = recognise(found, reading);
+
+	const { added, warning, seen } =
+		memory === undefined
+			? { added: [], warning: reason && `${reason} ${STARTING_ANEW}`, seen: startWith(reading) }
+			: selectAdded(memory, reading, found.status === 'otherKeys');
+	const ids = reading.leads.map(({ id }) => id);
+	remember(staticData, client.account, {
+		seen: addSeen(seen, ids, compareLeadIds, MOST_REMEMBERED),
+		total: reading.total ?? null,
+		fingerprints: fingerprintsOf(reading.leads.slice(0, MOST_FINGERPRINTS)),
+	});
+	const leads = added.map(({ lead }) => lead).reverse();
+	return { leads, ...(warning !== undefined && { warning }) };
+}
+
+function selectAdded({ seen }: Memory, reading: LeadReading, hasOtherKeys: boolean): Selection {
+	const isUnseen = createUnseenCheck(seen, compareLeadIds);
+	const added = reading.leads.filter(({ id }) => isUnseen(id));
+	const highest = seen.ids[0] ?? seen.seenUpTo ?? 0;
+	const newest = added.filter(({ id }) => compareLeadIds(id, highest) > 0);
+	const late = added.length - newest.length;
+	if (!hasOtherKeys || late <= MOST_LATE) return { added, seen };
+	return {
+		added: newest,
+		seen: startWith(reading),
+		warning: `The keys of the credential have changed and show ${late} leads that the earlier ones did not show. These do not count as new.`,
+	};
+}
+
+async function readFor(
+	{ status, memory }: Recollection,
+	client: ApiClient,
+	node: INode,
+): Promise<LeadReading> {
+	if (memory === undefined) return await readLeads(client, node, undefined);
+	const { seen, fingerprints } = memory;
+	const newestKnown = seen.ids[LOOKED_THROUGH_AGAIN - 1] ?? seen.seenUpTo ?? 0;
+	const isEnough = (progress: ReadingProgress): boolean => !mayHideMore(memory, progress);
+	if (status === 'sameKeys') return await readLeads(client, node, newestKnown, { isEnough });
+	const [oldest] = [newestKnown, ...Object.keys(fingerprints)].sort(compareLeadIds);
+	return await readLeads(client, node, oldest, { isEnough, most: MOST_TO_RECOGNISE });
+}
+
+/**
+ * Whether there are more leads than were known and have come up by now, so that a lead may have become
+ * visible further down.
+ */
+function mayHideMore({ seen, total: before }: Memory, progress: ReadingProgress): boolean {
+	const { leads, lowest, total } = progress;
+	if (before === null || total === undefined) return false;
+	if (seen.seenUpTo !== null && compareLeadIds(lowest, seen.seenUpTo) <= 0) return false;
+	const isUnseen = createUnseenCheck(seen, compareLeadIds);
+	const added = leads.map(readLeadId).filter((id) => id !== undefined && isUnseen(id));
+	return total - before > added.length;
+}
+
+/** What is remembered, if it is of the organisation that was read. */
+function recognise(
+	found: Recollection,
+	{ leads }: LeadReading,
+): { readonly memory?: Memory; readonly reason?: string } {
+	if (found.status !== 'otherKeys') return found;
+	switch (compareAccounts(found.memory.fingerprints, fingerprintsOf(leads))) {
+		case 'same':
+			return found;
+		case 'other':
+			return { reason: 'The credential opens another organisation.' };
+		case 'unclear':
+			return {
+				reason:
+					'The keys or the Base URL of the credential have changed, and none of the leads that were seen lately shows that the organisation is the same: they were deleted or changed, or it is another organisation.',
+			};
+	}
+}
+
+/** What a first poll remembers besides what it saw: older leads are not new. */
+function startWith({ leads, isWhole }: LeadReading): SeenRecords<LeadId> {
+	return { ids: [], seenUpTo: isWhole ? null : (leads.at(-1)?.id ?? null) };
+}
+
+function fingerprintsOf(leads: readonly IdentifiedLead[]): Fingerprints {
+	return Object.fromEntries(
+		leads.flatMap(({ id, lead }) => {
+			const fingerprint = fingerprintLead(lead);
+			return fingerprint === undefined ? [] : [[String(id), fingerprint]];
+		}),
+	);
+}

@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { firstText } from '../shared/json';
+import { createFingerprint } from '../shared/trigger/accountRecognition';
+
+/**
+ * Makes a lead's fingerprint, by which its organisation is recognised under other keys.
+ *
+ * @param lead a row of the list
+ * @returns undefined where the row does not show enough
+ */
+export function fingerprintLead(lead: IDataObject): string | undefined {
+	const createdOn = firstText(lead.cstcreated_on);
+	const [name, email] = [firstText(lead.cstname), firstText(lead.cstemail)];
+	if (createdOn === undefined || (name ?? email) === undefined) return undefined;
+	const id = firstText(lead.cstid) ?? '';
+	const number = firstText(lead.ct_number) ?? '';
+	return createFingerprint({
+		lasting: [id, number, normaliseTime(createdOn)],
+		personal: [name ?? '', email ?? ''],
+	});
+}
+
+/** The same instant may be written in the time zone of each key's owner. */
+function normaliseTime(text: string): string {
+	const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text.trim());
+	const time = hasZone ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(time) ? text : String(time);
+}

@@ -1,0 +1,55 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { ApiClient } from '../shared/http';
+import type { LeadId, NewestLeads, ReadingLimits } from './newestLeads';
+import { compareLeadIds, readLeadId, readNewestLeads } from './newestLeads';
+
+/** A lead with its ID. */
+export interface IdentifiedLead {
+	readonly id: LeadId;
+	readonly lead: IDataObject;
+}
+
+/** What a reading brought. */
+export interface LeadReading extends Pick<NewestLeads, 'isWhole' | 'total'> {
+	/** The highest ID first. */
+	readonly leads: readonly IdentifiedLead[];
+}
+
+/**
+ * Reads leads for a poll, the newest first, as `readNewestLeads` does.
+ *
+ * @param client sends the requests
+ * @param node the node, for errors
+ * @param newestKnown ID from which on leads are known; undefined where only the newest one is wanted
+ * @param limits when to end
+ * @throws {NodeOperationError} when the list kept changing, and when a lead has no ID
+ */
+export async function readLeads(
+	client: ApiClient,
+	node: INode,
+	newestKnown: LeadId | undefined,
+	limits?: ReadingLimits,
+): Promise<LeadReading> {
+	const { records, cutShort, ...extent } = await readNewestLeads(client, newestKnown, limits);
+	if (cutShort) {
+		throw new NodeOperationError(
+			node,
+			'The list of leads in YSUITE kept changing while it was read, or repeated itself, so new leads may have been overlooked',
+			{ description: 'Nothing is lost: the next poll looks for the same leads again.' },
+		);
+	}
+	const leads = records.map((lead) => {
+		const id = readLeadId(lead);
+		if (id === undefined) {
+			throw new NodeOperationError(
+				node,
+				'YSUITE sent a lead without a numeric ID ("cstid"), so it is not certain which leads are new',
+				{ description: 'Check the Base URL in the credential.' },
+			);
+		}
+		return { id, lead };
+	});
+	return { ...extent, leads: leads.sort((first, second) => compareLeadIds(second.id, first.id)) };
+}
