@@ -92,8 +92,6 @@ describe('another attempt', () => {
 		'ECONNREFUSED',
 		'ENOTFOUND',
 		'EAI_AGAIN',
-		'CERT_HAS_EXPIRED',
-		'ERR_TLS_CERT_ALTNAME_INVALID',
 	])('is made by every method after %s, when nothing was sent', async (code) => {
 		for (const method of METHODS) {
 			const { ending, attempts } = send(method, [code, code, 200]);
@@ -143,6 +141,11 @@ describe('another attempt', () => {
 		501,
 		'ERR_CANCELED',
 		'EUNKNOWN',
+		'CERT_HAS_EXPIRED',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		407,
 	])('is made by no method after %s', async (answer) => {
 		for (const method of METHODS) {
 			const { ending, attempts } = send(method, [answer]);
