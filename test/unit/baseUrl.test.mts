@@ -16,11 +16,36 @@ test.each([
 });
 
 test.each([
-	['https://crm.example.com/api?key=1', 'https://crm.example.com/api'],
-	['https://crm.example.com/api/#top', 'https://crm.example.com/api'],
-])('drops query and fragment of %s', (typed, expected) => {
-	expect(readBaseUrl(typed)).toBe(expected);
+	['https://crm.example.com/api?key=secret1234', 'query', 'https://crm.example.com/api'],
+	['https://crm.example.com/api/?x#y', 'query', 'https://crm.example.com/api'],
+	['https://crm.example.com/api/#top', 'fragment', 'https://crm.example.com/api'],
+	['http://localhost:3000?x=1', 'query', 'http://localhost:3000'],
+])('refuses %s, and names what to remove: the %s', (typed, extra, left) => {
+	const { message, advice } = refusal(() => readBaseUrl(typed));
+	expect(message).toBe(`The Base URL in the credential must not contain a ${extra}`);
+	expect(advice).toMatch(new RegExp(`Remove the .* so that ${left} is left\\.`));
+	expect(`${message} ${advice}`).not.toContain('secret1234');
 });
+
+test.each([
+	['https://crm.example.com/api v1', 'space'],
+	['https://crm.exam\nple.com/api', 'line break'],
+	['https://crm.exam\tple.com/api', 'space'],
+	['https:\\\\crm.example.com\\api', 'backslash'],
+	['https://crm.example.com\\@evil.com', 'backslash'],
+	['https:crm.example.com', 'is not a URL'],
+	['https:/crm.example.com', 'is not a URL'],
+	['https:///crm.example.com', 'is not a URL'],
+])('refuses %j, which would be read as another address', (typed, what) => {
+	expect(refusal(() => readBaseUrl(typed)).message).toContain(what);
+});
+
+test.each(['https://crm.example.com/api?', 'https://crm.example.com/api#'])(
+	'takes %s, which has nothing behind the mark',
+	(typed) => {
+		expect(readBaseUrl(typed)).toBe('https://crm.example.com/api');
+	},
+);
 
 test.each([
 	['http://localhost:5678/api/v1', 'http://localhost:5678/api/v1'],

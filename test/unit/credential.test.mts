@@ -69,6 +69,74 @@ describe('the key stays', () => {
 	});
 });
 
+describe('the key stays where its way is not safe', () => {
+	const url = `${BASE_URL}/leads`;
+	const LOCAL = 'http://localhost:3000/api';
+	/** Options as n8n's HTTP Request node and its request functions have them. */
+	const withOptions = (options: object): IHttpRequestOptions => Object.assign({ url }, options);
+
+	test.each<[object, string, RegExp, string]>([
+		[
+			{ rejectUnauthorized: false },
+			BASE_URL,
+			/certificate of the server would not be checked/,
+			'NODE_EXTRA_CA_CERTS',
+		],
+		[{ skipSslCertificateValidation: true }, BASE_URL, /would not be checked/, 'Ignore SSL Issues'],
+		[
+			{ agentOptions: { rejectUnauthorized: false } },
+			BASE_URL,
+			/would not be checked/,
+			'Ignore SSL Issues',
+		],
+		[
+			{ url: `${LOCAL}/leads`, rejectUnauthorized: false },
+			LOCAL,
+			/would not be checked/,
+			'Ignore SSL Issues',
+		],
+		[
+			{ url: `${LOCAL}/leads`, proxy: 'http://evil.com:3128' },
+			LOCAL,
+			/the proxy would read it/,
+			'proxy',
+		],
+		[
+			{ url: `${LOCAL}/leads`, proxy: { host: 'evil.com', port: 3128 } },
+			LOCAL,
+			/the proxy would read it/,
+			'proxy',
+		],
+		[
+			{ proxy: 'http://evil.com:3128', agentOptions: { ca: 'of evil.com' } },
+			BASE_URL,
+			/pass for the server/,
+			'CA',
+		],
+		[{ headers: { hOsT: 'evil.com' } }, BASE_URL, /Host header names another server/, 'Host'],
+	])('with %j for %s', (options, baseUrl, reason, advice) => {
+		const error = refusal(() => authenticateFor(withOptions(options), baseUrl, keyHeaders));
+		expect(error.message).toMatch(/^The key of this credential was not sent, because /);
+		expect(error.message).toMatch(reason);
+		expect(error.advice).toContain(advice);
+		expect(`${error.message} ${error.advice}`).not.toContain(KEY);
+	});
+
+	test.each<object>([
+		{ rejectUnauthorized: true },
+		{ skipSslCertificateValidation: false },
+		// In front of https a proxy sees the host only.
+		{ proxy: 'http://proxy.example.com:3128' },
+		{ proxy: '' },
+		{ agentOptions: { ca: 'of our own', cert: 'c', key: 'k' } },
+		{ headers: { Host: 'crmleadpro.in' } },
+	])('but goes with %j', (options) => {
+		expect(authenticateFor(withOptions(options), BASE_URL, keyHeaders).headers).toMatchObject(
+			keyHeaders,
+		);
+	});
+});
+
 test('a request keeps its other options and headers, and the original is not changed', () => {
 	const options: IHttpRequestOptions = {
 		method: 'POST',

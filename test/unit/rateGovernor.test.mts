@@ -309,6 +309,150 @@ describe('a refusal', () => {
 	});
 });
 
+describe('a long wait that was told', () => {
+	const half = () => 0.5;
+
+	/** A governor that was told at 0 to wait. */
+	function heldGovernor(retryAfter = HOUR, random = half): RateGovernor {
+		const governor = createRateGovernor(1_000, random);
+		governor.tryStart(0);
+		governor.refuse({ retryAfter }, 0, 0);
+		return governor;
+	}
+
+	/** When requests start that are asked for every second. */
+	function startsBetween(governor: RateGovernor, from: number, to: number): number[] {
+		const starts = [];
+		for (let now = from; now <= to; now += 1_000)
+			if (governor.tryStart(now) === 0) starts.push(now);
+		return starts;
+	}
+
+	test('lets one request through every two to four minutes', () => {
+		for (const random of [() => 0, half, () => 0.999]) {
+			const starts = startsBetween(heldGovernor(HOUR, random), 0, HOUR - 5 * MINUTE);
+			const distances = starts.map((start, index) => start - (starts[index - 1] ?? 0));
+			expect(starts.length).toBeGreaterThan(10);
+			expect(Math.min(...distances)).toBeGreaterThanOrEqual(2 * MINUTE);
+			expect(Math.max(...distances)).toBeLessThanOrEqual(4 * MINUTE + 1_000);
+		}
+	});
+
+	test('fails the others fast meanwhile', () => {
+		const governor = heldGovernor();
+		expect(governor.tryStart(3 * MINUTE)).toBe(0);
+		expect(governor.tryStart(3 * MINUTE)).toBeGreaterThan(50 * MINUTE);
+	});
+
+	test('ends with the success of that request', () => {
+		const governor = heldGovernor();
+		governor.tryStart(3 * MINUTE);
+		governor.end();
+		governor.allow(NOTHING, 3 * MINUTE + 100);
+		expect(startAll(governor, 3 * MINUTE + 100)).toBeGreaterThan(900);
+	});
+
+	test('goes on where that request is refused, also without a time', () => {
+		for (const retryAfter of [HOUR, 1_000, undefined]) {
+			const governor = heldGovernor();
+			governor.tryStart(3 * MINUTE);
+			governor.refuse({ retryAfter }, 3 * MINUTE, 3 * MINUTE + 100);
+			expect(startsBetween(governor, 3 * MINUTE + 100, 5 * MINUTE)).toEqual([]);
+			expect(startsBetween(governor, 5 * MINUTE, 8 * MINUTE)).toHaveLength(1);
+		}
+	});
+
+	test('goes on where nothing comes of that request', () => {
+		const governor = heldGovernor();
+		governor.tryStart(3 * MINUTE);
+		governor.end();
+		expect(governor.tryStart(4 * MINUTE)).toBeGreaterThan(50 * MINUTE);
+		expect(startsBetween(governor, 4 * MINUTE, 8 * MINUTE)).toHaveLength(1);
+	});
+
+	test('is not ended by the success of a request that was under way before', () => {
+		const governor = createRateGovernor(1_000, half);
+		governor.tryStart(0);
+		governor.tryStart(0);
+		governor.refuse({ retryAfter: HOUR }, 0, 100);
+		governor.allow(NOTHING, 200);
+		expect(governor.tryStart(300)).toBeGreaterThan(50 * MINUTE);
+	});
+
+	test('that becomes long only after a short one lets nothing through early', () => {
+		const governor = createRateGovernor(1_000, noJitter);
+		governor.refuse({ retryAfter: 1_000 }, 0, 0);
+		governor.refuse({ retryAfter: HOUR }, 0, 500);
+		expect(startsBetween(governor, 1_000, 2 * MINUTE)).toEqual([]);
+	});
+
+	test('of two minutes is simply waited for', () => {
+		const governor = heldGovernor(2 * MINUTE, noJitter);
+		expect(startsBetween(governor, 0, 2 * MINUTE)).toEqual([]);
+	});
+});
+
+test('a server that always tells to wait 0 is asked ever less often', () => {
+	const governor = createRateGovernor(1_000, () => 0.5);
+	let now = 0;
+	let asked = 0;
+	while (now < 5 * MINUTE) {
+		now += governor.tryStart(now);
+		if (governor.tryStart(now) > 0) continue;
+		asked += 1;
+		governor.refuse({ retryAfter: 0 }, now, now);
+	}
+	expect(asked).toBeLessThan(30);
+});
+
+describe('a refusal about one resource', () => {
+	const half = () => 0.5;
+
+	test('holds that resource back, and no other', () => {
+		const governor = createRateGovernor(1_000, half);
+		governor.tryStart(0, 'leads');
+		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
+		expect(governor.tryStart(100, 'leads')).toBeGreaterThan(30_000);
+		expect(governor.tryStart(100, 'deals')).toBe(0);
+		expect(governor.tryStart(32_000, 'leads')).toBe(0);
+	});
+
+	test('becomes one about the key where another resource is refused, too', () => {
+		const governor = createRateGovernor(1_000, half);
+		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
+		governor.refuse({ retryAfter: 30_000 }, 0, 200, 'deals');
+		expect(governor.tryStart(300, 'contacts')).toBeGreaterThan(29_000);
+	});
+
+	test('stays one where a request was allowed in between', () => {
+		const governor = createRateGovernor(1_000, half);
+		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
+		governor.allow(NOTHING, 150, 'contacts');
+		governor.refuse({ retryAfter: 30_000 }, 0, 200, 'deals');
+		expect(governor.tryStart(300, 'deals')).toBeGreaterThan(29_000);
+		expect(governor.tryStart(300, 'contacts')).toBe(0);
+	});
+
+	test('heals like one about the key', () => {
+		const governor = createRateGovernor(1_000, half);
+		governor.refuse({ retryAfter: HOUR }, 0, 0, 'leads');
+		expect(governor.tryStart(2 * MINUTE, 'leads')).toBeGreaterThan(0);
+		expect(governor.tryStart(3 * MINUTE, 'leads')).toBe(0);
+		governor.allow(NOTHING, 3 * MINUTE, 'leads');
+		expect(governor.tryStart(3 * MINUTE + 100, 'leads')).toBe(0);
+	});
+
+	test('is forgotten when many others came since', () => {
+		const governor = createRateGovernor(undefined, half);
+		for (let number = 0; number < 1_000; number++) {
+			governor.allow(NOTHING, number, 'other');
+			governor.refuse({ retryAfter: HOUR }, 0, number, `resource ${number}`);
+		}
+		expect(governor.tryStart(1_000, 'resource 0')).toBe(0);
+		expect(governor.tryStart(1_000, 'resource 999')).toBeGreaterThan(0);
+	});
+});
+
 describe('after a refusal with a short wait', () => {
 	/** A governor of 1,000 requests/min that was just told to wait a second. */
 	function slowedGovernor(): RateGovernor {

@@ -22,7 +22,10 @@ describe('how long to wait', () => {
 		[{ 'retry-after': 'Sun Nov  6 08:50:37 1994 GMT' }, 60_000],
 		[{ 'retry-after': 'Sun, 06 Nov 1994 08:49:00 GMT' }, 0],
 		[{ 'x-ratelimit-reset': '30' }, 30_000],
-		[{ 'x-ratelimit-reset': '999999999' }, 999_999_999_000],
+		[{ 'x-ratelimit-reset': '2678400' }, 2_678_400_000],
+		// Longer than a month is no quota.
+		[{ 'x-ratelimit-reset': '2678401' }, undefined],
+		[{ 'x-ratelimit-reset': '999999999' }, undefined],
 		[{ 'x-ratelimit-reset': '1000000000', date: 'Sun, 09 Sep 2001 01:46:30 GMT' }, 10_000],
 		[{ 'ratelimit-reset': '30' }, 30_000],
 		[{ 'x-ratelimit-reset': '1784111837', date: 'Wed, 15 Jul 2026 10:36:17 GMT' }, 60_000],

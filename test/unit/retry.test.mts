@@ -39,12 +39,14 @@ function send(
 		governor = createRateGovernor(undefined),
 		watch = createWaitWatch(),
 		latency = 0,
+		path = '/leads',
 		...patience
 	}: Partial<Patience> & {
 		governor?: RateGovernor;
 		watch?: ReturnType<typeof createWaitWatch>;
 		/** How long an attempt takes, in ms. */
 		latency?: number;
+		path?: string;
 	} = {},
 ) {
 	const attempts: number[] = [];
@@ -59,7 +61,7 @@ function send(
 	};
 	const ending = sendPatiently(
 		attempt,
-		{ method, path: '/leads' },
+		{ method, path },
 		governor,
 		{ waitLimit: 300_000, signal: undefined, mayStart: () => true, ...patience },
 		watch,
@@ -88,23 +90,20 @@ const postponed = (retryAfter: string, status = 429): ApiReply =>
 	textReply('', { status, headers: { 'retry-after': retryAfter } });
 
 describe('another attempt', () => {
-	test.each([
-		'ECONNREFUSED',
-		'ENOTFOUND',
-		'EAI_AGAIN',
-		'CERT_HAS_EXPIRED',
-		'ERR_TLS_CERT_ALTNAME_INVALID',
-	])('is made by every method after %s, when nothing was sent', async (code) => {
-		for (const method of METHODS) {
-			const { ending, attempts } = send(method, [code, code, 200]);
-			expect(await settle(ending)).toMatchObject({
-				kind: 'reply',
-				isUncertain: false,
-				attempts: 3,
-			});
-			expect(attempts).toHaveLength(3);
-		}
-	});
+	test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])(
+		'is made by every method after %s, when nothing was sent',
+		async (code) => {
+			for (const method of METHODS) {
+				const { ending, attempts } = send(method, [code, code, 200]);
+				expect(await settle(ending)).toMatchObject({
+					kind: 'reply',
+					isUncertain: false,
+					attempts: 3,
+				});
+				expect(attempts).toHaveLength(3);
+			}
+		},
+	);
 
 	test.each([
 		500,
@@ -143,6 +142,11 @@ describe('another attempt', () => {
 		501,
 		'ERR_CANCELED',
 		'EUNKNOWN',
+		'CERT_HAS_EXPIRED',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		407,
 	])('is made by no method after %s', async (answer) => {
 		for (const method of METHODS) {
 			const { ending, attempts } = send(method, [answer]);
@@ -230,6 +234,18 @@ describe('a reply that says that the server did nothing', () => {
 		expect([first, second, other].map(({ attempts }) => attempts.length)).toEqual([1, 0, 1]);
 		await settle(Promise.all([first.ending, second.ending]));
 		expect([first, second].map(({ attempts }) => attempts.length)).toEqual([2, 1]);
+	});
+
+	test('by 503 holds back the requests for the same, and no others with the key', async () => {
+		const governor = createRateGovernor(1_000);
+		const first = send('GET', [postponed('30', 503), 200], { governor });
+		await import.meta.jest.advanceTimersByTimeAsync(1_000);
+		const same = send('GET', [200], { governor, path: '/leads/lead_1' });
+		const other = send('GET', [200], { governor, path: '/deals' });
+		await import.meta.jest.advanceTimersByTimeAsync(28_000);
+		expect([first, same, other].map(({ attempts }) => attempts.length)).toEqual([1, 0, 1]);
+		await settle(Promise.all([first.ending, same.ending]));
+		expect([first, same].map(({ attempts }) => attempts.length)).toEqual([2, 1]);
 	});
 
 	test('that comes after an ambiguous failure leaves it open whether that was carried out', async () => {

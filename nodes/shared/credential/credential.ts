@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
+import { isJsonObject, valueAt } from '../json';
 
 /**
  * Describes a credential's field for a key that it cannot do without: required, and never shown.
@@ -37,15 +38,31 @@ export function isLoopback(address: string): boolean {
 	return LOOPBACK_HOST.test(new URL(address).hostname);
 }
 
+/** What is wrong with a text that n8n's URL parser would silently change into another address. */
+const SILENTLY_CHANGED: ReadonlyArray<readonly [sign: RegExp, happened: string, advice: string]> = [
+	[/\s/, 'contains a space or a line break', 'Remove it, or write %20 where the address has one.'],
+	[/\\/, 'contains a backslash', 'Write / in place of \\.'],
+	[
+		/^https?:(?!\/\/[^/])/i,
+		'is not a URL',
+		'Enter an address such as https://crm.example.com/api/v1.',
+	],
+];
+
 /**
  * Checks a base URL: https, or plain http on the same computer (`localhost`, `127.0.0.0/8`, `[::1]`).
  *
  * @param text what the user typed; surrounding spaces and a trailing slash are fine
- * @returns the URL without a trailing slash, query and fragment
- * @throws {ParameterError} when it is no URL, has another scheme, or carries a user name
+ * @returns the URL without a trailing slash
+ * @throws {ParameterError} when it is no URL, has another scheme, a query or a fragment, or carries a user name
  */
 export function readBaseUrl(text: string): string {
 	const trimmed = text.trim();
+	const changed = SILENTLY_CHANGED.find(([sign]) => sign.test(trimmed));
+	if (changed !== undefined) {
+		const [, happened, advice] = changed;
+		throw new ParameterError(`The Base URL in the credential ${happened}`, advice);
+	}
 	if (!URL.canParse(trimmed)) {
 		throw new ParameterError(
 			'The Base URL in the credential is not a URL',
@@ -65,7 +82,68 @@ export function readBaseUrl(text: string): string {
 			'Remove the part before the @ sign.',
 		);
 	}
-	return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+	const address = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+	const [extra, mark] =
+		url.search !== '' ? ['query', '?'] : url.hash !== '' ? ['fragment', '#'] : [];
+	if (extra !== undefined) {
+		throw new ParameterError(
+			`The Base URL in the credential must not contain a ${extra}`,
+			`Remove the ${mark} and what follows it, so that ${address} is left.`,
+		);
+	}
+	return address;
+}
+
+interface Risk {
+	/** Whether options of a request have it. */
+	readonly isIn: (options: Readonly<Record<string, unknown>>, target: URL) => boolean;
+	readonly reason: string;
+	readonly advice: string;
+}
+
+/**
+ * Options through which others than the server could read a key, which who edits a workflow can choose
+ * in n8n's HTTP Request node. It hands over the names of n8n's older request function: `rejectUnauthorized`,
+ * `proxy`, `agentOptions`; the newer one has `skipSslCertificateValidation`.
+ */
+const RISKS: readonly Risk[] = [
+	{
+		isIn: ({ skipSslCertificateValidation, rejectUnauthorized, agentOptions }) =>
+			skipSslCertificateValidation === true ||
+			rejectUnauthorized === false ||
+			valueAt(agentOptions, ['rejectUnauthorized']) === false,
+		reason: 'the certificate of the server would not be checked',
+		advice:
+			'Turn off "Ignore SSL Issues". For a certificate of your own, name its file in the environment variable NODE_EXTRA_CA_CERTS of n8n.',
+	},
+	{
+		isIn: ({ proxy }, { protocol }) => isGiven(proxy) && protocol === 'http:',
+		reason: 'the proxy would read it: the Base URL starts with http://',
+		advice: 'Remove the proxy: the server is on the same computer as n8n.',
+	},
+	{
+		isIn: ({ proxy, agentOptions }) => isGiven(proxy) && isGiven(valueAt(agentOptions, ['ca'])),
+		reason: 'the proxy could pass for the server with a certificate of the authority that is given',
+		advice: 'Remove the proxy, or the CA of the SSL certificates.',
+	},
+	{
+		isIn: ({ headers }, { host }) =>
+			isJsonObject(headers) &&
+			Object.entries(headers).some(
+				([name, value]) => name.trim().toLowerCase() === 'host' && value !== host,
+			),
+		reason: 'the Host header names another server than the Base URL',
+		advice: 'Remove the Host header.',
+	},
+];
+
+function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '' && value !== false;
+}
+
+function findRisk(options: IHttpRequestOptions, target: URL): Risk | undefined {
+	const given: Readonly<Record<string, unknown>> = { ...options };
+	return RISKS.find(({ isIn }) => isIn(given, target));
 }
 
 /**
@@ -75,7 +153,8 @@ export function readBaseUrl(text: string): string {
  * @param baseUrl the credential's base URL, as the user typed it
  * @param headers header values with keys in them
  * @returns the request with the headers
- * @throws {ParameterError} when the base URL is not allowed or the request goes to another origin
+ * @throws {ParameterError} when the base URL is not allowed, the request goes to another origin, or its
+ * options would let others read the key on the way
  */
 export function authenticateFor(
 	options: IHttpRequestOptions,
@@ -92,6 +171,13 @@ export function authenticateFor(
 		throw new ParameterError(
 			`This credential is for ${allowed} only, so its key was not sent to ${target ?? 'another address'}`,
 			'Use a URL below the Base URL of the credential.',
+		);
+	}
+	const risk = findRisk(options, new URL(allowed));
+	if (risk !== undefined) {
+		throw new ParameterError(
+			`The key of this credential was not sent, because ${risk.reason}`,
+			risk.advice,
 		);
 	}
 	return {

@@ -47,13 +47,14 @@ async function findFailure(
 	helpers: ICredentialTestFunctions['helpers'],
 ): Promise<string | undefined> {
 	let secrets: readonly string[] = [];
+	let baseUrl: string | undefined;
 	const tell = ({ happened, advice }: FailureReport): string =>
 		redact(`${happened}. ${advice}`, secrets);
 	try {
 		const access = api.readCredential(data);
-		({ secrets } = access);
+		({ secrets, baseUrl } = access);
 		const { url, headers } = api.authenticate(data, {
-			url: `${access.baseUrl}${request.path}`,
+			url: `${baseUrl}${request.path}`,
 			headers: { Accept: 'application/json' },
 		});
 		// A credential test is given this older request function only.
@@ -70,8 +71,16 @@ async function findFailure(
 		const report = judge(api, request, reply, read);
 		return report === undefined ? undefined : tell(report);
 	} catch (error) {
-		return tell(reportConnectionFailure(api, request, error));
+		return tell(reportConnectionFailure(api, request, error, baseUrl));
 	}
+}
+
+const CHECK_BASE_URL =
+	'Check the Base URL: it ends before the names of what is asked for, such as /leads.';
+
+/** Tells whether there is nothing at the address: the test asks for no record that could be missing. */
+function isNoEndpoint({ status }: ApiReply): boolean {
+	return status === 404 || status === 405 || status === 410;
 }
 
 /** What is wrong with a reply, if anything is. */
@@ -81,7 +90,10 @@ function judge(
 	reply: ApiReply,
 	read: (reply: ApiReply) => unknown,
 ): FailureReport | undefined {
-	if (isRefusal(reply)) return reportRefusal(api, request, reply);
+	if (isRefusal(reply)) {
+		const report = reportRefusal(api, request, reply);
+		return isNoEndpoint(reply) ? { ...report, advice: CHECK_BASE_URL } : report;
+	}
 	try {
 		read(reply);
 		return undefined;

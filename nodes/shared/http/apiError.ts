@@ -6,6 +6,7 @@ import { toSentence } from '../sentence';
 import { readConnectionFailure } from './connectionFailure';
 import { describeDuration } from './duration';
 import { excerpt, readErrorBody } from './errorBody';
+import { readIntermediaryReply } from './intermediaryReply';
 import { redact } from './redact';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
@@ -35,8 +36,18 @@ const STATUS_MEANINGS: Readonly<Record<number, readonly [meaning: string, advice
 	],
 	405: ['does not offer this operation', 'Check the Base URL in the credential.'],
 	409: ['reports a conflict', 'Read the record as it is now, then run this item again.'],
+	406: ['cannot reply in JSON', 'Check the Base URL in the credential.'],
+	408: ['did not get the whole request in time', 'Run this item again.'],
 	413: ['found the request too large', 'Send less at once.'],
+	414: ['found the address of the request too long', 'Use fewer or shorter filters and IDs.'],
+	415: ['does not take JSON', 'Check the Base URL in the credential.'],
+	421: ['is not what answers at this address', 'Check the Base URL in the credential.'],
 	422: ['rejected the values', 'Correct the values named here, then run this item again.'],
+	426: [
+		'wants a newer protocol',
+		'Check whether the Base URL in the credential starts with https://.',
+	],
+	431: ['found the headers of the request too large', 'Check the key in the credential.'],
 	429: [
 		'is receiving too many requests',
 		'Wait a minute and run again. Where Concurrency is among the options, lower it.',
@@ -68,6 +79,14 @@ export function reportRefusal(api: Api, request: ApiRequest, reply: ApiReply): F
 		return {
 			happened: `${api.name} redirected the request to ${redirectTarget(reply)} (HTTP ${status}), which was not followed so that the key stays where it belongs`,
 			advice: 'Put the final address into the Base URL of the credential.',
+			status,
+		};
+	}
+	const intermediary = readIntermediaryReply(reply);
+	if (intermediary !== undefined) {
+		return {
+			happened: `${intermediary.happened.replace('{api}', api.name)} (HTTP ${status})`,
+			advice: `${api.name} did not get the request. ${intermediary.advice}`,
 			status,
 		};
 	}
@@ -124,26 +143,36 @@ export function reportUnexpectedReply(
  * @param api the product
  * @param request what was asked
  * @param cause what n8n's request helper threw
+ * @param target the URL that was asked for, or another one of its origin
  */
 export function reportConnectionFailure(
 	api: Api,
 	request: ApiRequest,
 	cause: unknown,
+	target?: string,
 ): FailureReport {
-	const { reason, isUnsent, refusal } = readConnectionFailure(cause);
+	const failure = readConnectionFailure(cause, target);
+	const { reason, isUnsent, isUnreadable, refusal, proxy } = failure;
 	if (refusal !== undefined) {
 		return { happened: refusal.message, advice: refusal.advice };
 	}
-	return isUnsent
-		? {
-				happened: `${api.name} could not be reached: ${reason}`,
-				advice:
-					'Nothing was sent. Check the Base URL in the credential, and that n8n can reach it from where it runs.',
-			}
-		: {
-				happened: `${api.name} did not answer: ${reason}`,
-				advice: adviceOnOutcome(api, request),
-			};
+	if (isUnsent) {
+		const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+		return {
+			happened: `${api.name} could not be reached${through}: ${reason}`,
+			advice: `Nothing was sent. ${failure.advice ?? 'Check the Base URL in the credential, and that n8n can reach it from where it runs.'}`,
+		};
+	}
+	const outcome = adviceOnOutcome(api, request);
+	return {
+		happened: `${api.name} ${isUnreadable ? 'sent a reply that cannot be read' : 'did not answer'}: ${reason}`,
+		advice:
+			failure.advice === undefined
+				? outcome
+				: request.method === 'GET'
+					? failure.advice
+					: `${outcome} ${failure.advice}`,
+	};
 }
 
 /**

@@ -102,7 +102,7 @@ export async function createClient(
 		{ advice, status }: FailureReport,
 	): string => {
 		const outcome = adviceOnOutcome(api, request);
-		if (ending?.isUncertain !== true || request.method === 'GET' || advice === outcome)
+		if (ending?.isUncertain !== true || request.method === 'GET' || advice.startsWith(outcome))
 			return advice;
 		return status === undefined ? outcome : `${outcome} ${advice}`;
 	};
@@ -131,7 +131,11 @@ export async function createClient(
 				throw fail(request, reportRefusedWait(api, ending.refusedWait, goingOn.waitLimit));
 			}
 			if (ending.kind === 'failure') {
-				throw fail(request, reportConnectionFailure(api, request, ending.failure), ending);
+				throw fail(
+					request,
+					reportConnectionFailure(api, request, ending.failure, access.baseUrl),
+					ending,
+				);
 			}
 			const { reply, isUncertain } = ending;
 			const wasDeleted = request.method === 'DELETE' && isUncertain && isGone(reply);

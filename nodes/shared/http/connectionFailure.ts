@@ -1,34 +1,5 @@
 import { ParameterError } from '../failures';
-
-/** Codes of failures before anything was sent, with what they mean. */
-const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'its host name is unknown',
-	EAI_AGAIN: 'its host name could not be looked up',
-	EHOSTUNREACH: 'there is no way to its network',
-	ENETUNREACH: 'there is no way to its network',
-	CERT_HAS_EXPIRED: 'its certificate has expired',
-	CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-	CERT_REVOKED: 'its certificate was revoked',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
-	UNABLE_TO_GET_ISSUER_CERT: 'its certificate is not trusted',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-};
-
-const CANCELLED = 'ERR_CANCELED';
-
-/** Codes of failures after which it is open what the server did. */
-const BROKEN_OFF_CODES: Readonly<Record<string, string>> = {
-	ECONNABORTED: 'no answer came in time',
-	ETIMEDOUT: 'no answer came in time',
-	ECONNRESET: 'the connection broke off',
-	EPIPE: 'the connection broke off',
-	ERR_BAD_RESPONSE: 'the answer broke off',
-	[CANCELLED]: 'the execution was cancelled',
-};
+import { FAILURE_KINDS, type FailureKind } from './connectionFailures';
 
 /** Why a request got no whole reply. */
 export interface ConnectionFailure {
@@ -36,33 +7,59 @@ export interface ConnectionFailure {
 	readonly reason: string;
 	/** Whether nothing can have reached the server. */
 	readonly isUnsent: boolean;
+	/** Whether a reply came, but one that cannot be read. */
+	readonly isUnreadable: boolean;
 	/** Whether another attempt may go better. */
 	readonly isTransient: boolean;
 	/** What forbade the request, where that was this package itself. */
 	readonly refusal: ParameterError | undefined;
+	/** What to do about it, where there is more to say than whether something was sent. */
+	readonly advice: string | undefined;
+	/** The proxy that could not be reached in place of the server, e.g. "127.0.0.1:3128". */
+	readonly proxy: string | undefined;
 }
+
+const CHECK_PROXY =
+	'Check the proxy that n8n uses: the environment variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY of n8n.';
 
 /**
  * Reads what n8n's request helper threw.
  *
  * @param cause what it threw
+ * @param target the URL that was asked for; without it, a proxy's failures are not told from the server's
  */
-export function readConnectionFailure(cause: unknown): ConnectionFailure {
+export function readConnectionFailure(cause: unknown, target?: string): ConnectionFailure {
 	const errors = causesOf(cause);
 	const refusal = errors.find((error) => error instanceof ParameterError);
 	if (refusal !== undefined) {
-		return { reason: refusal.message, isUnsent: true, isTransient: false, refusal };
+		return {
+			reason: refusal.message,
+			isUnsent: true,
+			isUnreadable: false,
+			isTransient: false,
+			refusal,
+			advice: undefined,
+			proxy: undefined,
+		};
 	}
-	const codes = [...errors.map(codeOf), ...errors.map(httpCodeOf)];
-	const code = codes.find((found) => found !== undefined) ?? '';
-	const unreachable = UNREACHABLE_CODES[code];
-	const brokenOff = BROKEN_OFF_CODES[code];
+	const signs = errors.flatMap(signsOf);
+	const kind = FAILURE_KINDS.find(({ codes, words }) =>
+		signs.some((sign) => codes?.includes(sign) === true || words?.test(sign) === true),
+	);
+	const proxy = kind?.reached === 'nothing' ? findProxy(signs, target) : undefined;
 	return {
-		reason: unreachable ?? brokenOff ?? (cause instanceof Error ? cause.message : String(cause)),
-		isUnsent: unreachable !== undefined,
-		isTransient: (unreachable ?? brokenOff) !== undefined && code !== CANCELLED,
+		reason: kind?.reason ?? (cause instanceof Error ? cause.message : String(cause)),
+		isUnsent: kind?.reached === 'nothing',
+		isUnreadable: kind?.reached === 'reply',
+		isTransient: kind?.isTransient ?? false,
 		refusal: undefined,
+		advice: proxy === undefined ? adviceOf(kind, target) : CHECK_PROXY,
+		proxy,
 	};
+}
+
+function adviceOf(kind: FailureKind | undefined, target = ''): string | undefined {
+	return target.startsWith('http://') ? (kind?.adviceForPlainHttp ?? kind?.advice) : kind?.advice;
 }
 
 /** How far a failure's causes are followed. */
@@ -74,20 +71,55 @@ function causesOf(failure: unknown): Error[] {
 	let current = failure;
 	while (current instanceof Error && chain.length < LONGEST_CHAIN) {
 		chain.push(current);
+		// A connection that was tried at several addresses.
+		if (current instanceof AggregateError)
+			chain.push(...current.errors.slice(0, 5).filter(isError));
 		current = current.cause;
 	}
 	return chain;
 }
 
-function codeOf(error: Error): string | undefined {
-	return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function isError(value: unknown): value is Error {
+	return value instanceof Error;
+}
+
+/** The codes, names and messages by which a failure is recognised. */
+function signsOf(error: Error): string[] {
+	const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+	const messages: unknown[] =
+		'messages' in error && Array.isArray(error.messages) ? error.messages : [];
+	return [
+		...code,
+		...httpCodeOf(error),
+		error.name,
+		...[error.message, ...messages].filter((text) => typeof text === 'string'),
+	];
 }
 
 /**
  * n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses,
  * or the status of the reply where that broke off: no status is a failure by itself here.
  */
-function httpCodeOf(error: Error): string | undefined {
-	if (!('httpCode' in error) || typeof error.httpCode !== 'string') return undefined;
-	return /^\d{3}$/.test(error.httpCode) ? 'ERR_BAD_RESPONSE' : error.httpCode;
+function httpCodeOf(error: Error): string[] {
+	if (!('httpCode' in error) || typeof error.httpCode !== 'string') return [];
+	return [/^\d{3}$/.test(error.httpCode) ? 'ERR_BAD_RESPONSE' : error.httpCode];
+}
+
+const CONNECTED_TO = /\bconnect E[A-Z]+ (\S+):(\d{1,5})\b/;
+const LOOKED_UP = /\bgetaddrinfo E[A-Z_]+ (\S+)/;
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/** Finds the proxy that a connection failed to: what was connected to is not what was asked for. */
+function findProxy(signs: readonly string[], target: string | undefined): string | undefined {
+	if (target === undefined || !URL.canParse(target)) return undefined;
+	const { hostname, port, protocol } = new URL(target);
+	for (const sign of signs) {
+		const [, address, tried] = CONNECTED_TO.exec(sign) ?? [];
+		if (tried !== undefined && tried !== (port === '' ? DEFAULT_PORTS[protocol] : port)) {
+			return `${address}:${tried}`;
+		}
+		const [, host] = LOOKED_UP.exec(sign) ?? [];
+		if (host !== undefined && host.toLowerCase() !== hostname) return host;
+	}
+	return undefined;
 }

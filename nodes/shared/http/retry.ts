@@ -1,5 +1,6 @@
 import { NotStartedError } from '../failures';
 import { readConnectionFailure } from './connectionFailure';
+import { readIntermediaryReply } from './intermediaryReply';
 import { pause } from './pause';
 import type { RateGovernor } from './rateLimit/rateGovernor';
 import { readRateLimit } from './rateLimit/headers';
@@ -57,18 +58,24 @@ const NOT_IMPLEMENTED = 501;
  */
 export async function sendPatiently(
 	attempt: () => Promise<ApiReply>,
-	{ method }: ApiRequest,
+	{ method, path }: ApiRequest,
 	governor: RateGovernor,
 	patience: Patience,
 	watch: WaitWatch,
 ): Promise<Ending> {
 	const giveUpAt = performance.now() + patience.waitLimit;
+	const resource = resourceOf(path);
 	let isUncertain = false;
 	let retries = 0;
 	let last: SentEnding | undefined;
 
 	for (let attempts = 1; ; attempts += 1) {
-		const turn = await awaitTurn(governor, patience, giveUpAt, watch);
+		const turn = await awaitTurn(
+			() => governor.tryStart(performance.now(), resource),
+			patience,
+			giveUpAt,
+			watch,
+		);
 		if (turn === 'closed') {
 			if (last !== undefined && isUncertain) return last;
 			throw new NotStartedError();
@@ -83,7 +90,7 @@ export async function sendPatiently(
 			.finally(() => {
 				governor.end();
 			});
-		if (ending.kind === 'reply' && isPostponed(ending.reply, governor, startedAt)) {
+		if (ending.kind === 'reply' && isPostponed(ending.reply, governor, startedAt, resource)) {
 			last = { ...ending, isUncertain, attempts };
 			continue;
 		}
@@ -99,31 +106,48 @@ export async function sendPatiently(
 	}
 }
 
-/** Tells the governor about a reply, and whether the server says with it that it did nothing. */
-function isPostponed(reply: ApiReply, governor: RateGovernor, startedAt: number): boolean {
+/**
+ * Tells the governor about a reply, and whether the server says with it that it did nothing. 429 is
+ * about the key, 503 about what was asked for (RFC 9110, RFC 6585).
+ */
+function isPostponed(
+	reply: ApiReply,
+	governor: RateGovernor,
+	startedAt: number,
+	resource: string,
+): boolean {
 	const news = readRateLimit(reply, Date.now());
-	if (news.isPostponed) governor.refuse(news, startedAt, performance.now());
-	else governor.allow(news, performance.now());
+	const now = performance.now();
+	if (!news.isPostponed) governor.allow(news, now, resource);
+	else if (reply.status === 503) governor.refuse(news, startedAt, now, resource);
+	else governor.refuse(news, startedAt, now);
 	return news.isPostponed;
+}
+
+/** The first segment of a path, e.g. `leads`. */
+function resourceOf(path: string): string {
+	return path.split('/')[1] ?? '';
 }
 
 function judge(ending: AttemptEnding): { isTransient: boolean; isUnsent: boolean } {
 	if (ending.kind === 'failure') return readConnectionFailure(ending.failure);
 	const { status } = ending.reply;
+	const intermediary = readIntermediaryReply(ending.reply);
+	if (intermediary !== undefined) return { isTransient: intermediary.isTransient, isUnsent: true };
 	return { isTransient: status >= 500 && status !== NOT_IMPLEMENTED, isUnsent: false };
 }
 
 /** Waits until the governor lets the request start. */
 async function awaitTurn(
-	governor: RateGovernor,
+	tryStart: () => number,
 	{ mayStart, signal }: Patience,
 	giveUpAt: number,
 	watch: WaitWatch,
 ): Promise<'started' | 'closed' | { refusedWait: number }> {
 	for (;;) {
 		if (!mayStart()) return 'closed';
+		const wait = tryStart();
 		const now = performance.now();
-		const wait = governor.tryStart(now);
 		if (wait === 0) return 'started';
 		if (now + wait > giveUpAt) return { refusedWait: wait };
 		const end = watch.begin(now);

@@ -1,4 +1,7 @@
 import type { ApiReply } from '../reply';
+import { readBodyWait } from './bodyWait';
+import { readRateLimitField, type RateLimitPolicy } from './rateLimitField';
+import { readWait, type WaitUnit } from './waitText';
 
 /** What a reply tells about the rate limit; undefined where it tells nothing. */
 export interface RateLimitNews {
@@ -10,43 +13,110 @@ export interface RateLimitNews {
 	readonly remaining: number | undefined;
 }
 
-/** Larger values of a reset header are a point in time, smaller ones seconds from now. */
-const FIRST_POINT_IN_TIME = 1_000_000_000;
+/**
+ * Headers that tell a wait, the surest first. Names are in lower case, from `retry-after` or `ratelimit`
+ * on: what stands before, such as `x-` and a vendor's name, does not matter, nor does the hyphen of
+ * `rate-limit`.
+ */
+const WAIT_HEADERS: ReadonlyArray<readonly [name: RegExp, unit: WaitUnit]> = [
+	[/^(?:ratelimit-)?retry-after-(?:ms|millis|milliseconds)$/, 'milliseconds'],
+	[/^(?:ratelimit-)?retry-after(?:-(?:s|secs?|seconds))?$/, 'seconds'],
+	[/^ratelimit-(?:requests-)?reset-(?:after-|in-)?(?:ms|millis|milliseconds)$/, 'milliseconds'],
+	[/^ratelimit-(?:requests-)?reset-(?:after|in)(?:-(?:s|secs?|seconds))?$/, 'seconds'],
+	[
+		/^ratelimit-(?:requests-)?reset(?:-(?:at|time|timestamp|epoch|date|seconds|requests|second|minute))?$/,
+		'seconds',
+	],
+];
+
+/** Headers that tell how many requests are left, of a minute or less; names as above. */
+const REMAINING_HEADER = /^ratelimit-(?:requests-)?remaining(?:-(?:requests|second|minute))?$/;
+
+/** Longest window whose remaining requests matter, in seconds. */
+const LONGEST_WINDOW = 60;
 
 /**
- * Reads what a reply tells about the rate limit: `Retry-After` as seconds or HTTP date (RFC 9110),
- * else `X-RateLimit-Reset`, and `X-RateLimit-Remaining`. The vendors document none; this is our reading.
- * A request is postponed by 429, and by 503 with `Retry-After`; a reset header comes with every reply
- * of some servers, so beside 503 it says nothing about the request.
+ * Reads what a reply tells about the rate limit: how long to wait, from `Retry-After` (RFC 9110) and
+ * its relatives, the resets, the IETF's `RateLimit` field, or the body; and how many requests are left.
+ * The vendors document none; this is our reading.
+ * A request is postponed by 429, and by 503 with a header of the family of `Retry-After`; a reset comes
+ * with every reply of some servers, so beside 503 it says nothing about the request.
  *
  * @param reply the reply
  * @param now the present, in ms since 1970; where the reply has a `Date`, dates are compared with that
  */
-export function readRateLimit({ status, headers }: ApiReply, now: number): RateLimitNews {
-	const serverTime = Date.parse(headers.date ?? '');
+export function readRateLimit(reply: ApiReply, now: number): RateLimitNews {
+	const { status } = reply;
+	const headers = findHeaders(reply);
+	const policies = readPolicies(headers);
+	const remaining = smallest([
+		...headers.flatMap(([name, text]) => (REMAINING_HEADER.test(name) ? text.split(',') : [])),
+		...policies.map((policy) => policy.remaining),
+	]);
+	if (status !== 429 && status !== 503) {
+		return { isPostponed: false, retryAfter: undefined, remaining };
+	}
+	const serverTime = Date.parse(reply.headers.date ?? '');
 	const present = Number.isNaN(serverTime) ? now : serverTime;
-	const retryAfter = readWait(headers['retry-after'], present);
+	const waits = WAIT_HEADERS.flatMap(([pattern, unit]) =>
+		headers
+			.filter(([name]) => pattern.test(name))
+			.map(([name, text]) => ({ name, wait: readWait(text, present, unit) })),
+	).filter(({ wait }) => wait !== undefined);
+	const asksToRetry = waits.some(({ name }) => name.includes('retry-after'));
 	return {
-		isPostponed: status === 429 || (status === 503 && retryAfter !== undefined),
+		isPostponed: status === 429 || asksToRetry,
 		retryAfter:
-			retryAfter ?? readReset(headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'], present),
-		remaining: readCount(headers['x-ratelimit-remaining'] ?? headers['ratelimit-remaining']),
+			waits[0]?.wait ??
+			readPolicyWait(policies, present) ??
+			(status === 429 ? readBodyWait(reply, present) : undefined),
+		remaining,
 	};
 }
 
-function readWait(text: string | undefined, present: number): number | undefined {
-	const seconds = readCount(text);
-	if (seconds !== undefined) return seconds * 1000;
-	const date = Date.parse(text ?? '');
-	return Number.isNaN(date) ? undefined : Math.max(0, date - present);
+type Header = readonly [name: string, text: string];
+
+/** The headers about rates, with names that begin with `retry-after` or `ratelimit`. */
+function findHeaders({ headers }: ApiReply): Header[] {
+	return Object.entries(headers).flatMap(([name, text]): Header[] => {
+		const [, known] =
+			/(?:^|-)((?:rate-?limit|retry-after)(?:-.*)?)$/.exec(name.replaceAll('_', '-')) ?? [];
+		return known === undefined ? [] : [[known.replace(/^rate-limit/, 'ratelimit'), text]];
+	});
 }
 
-function readReset(text: string | undefined, present: number): number | undefined {
-	const seconds = readCount(text);
-	if (seconds === undefined) return undefined;
-	return seconds < FIRST_POINT_IN_TIME ? seconds * 1000 : Math.max(0, seconds * 1000 - present);
+/** The policies of `RateLimit`, without what is left of windows of more than a minute. */
+function readPolicies(headers: readonly Header[]): RateLimitPolicy[] {
+	const field = (wanted: string): RateLimitPolicy[] =>
+		headers.flatMap(([name, text]) => (name === wanted ? readRateLimitField(text) : []));
+	const windows = field('ratelimit-policy');
+	const windowOf = ({ name }: RateLimitPolicy): string | undefined =>
+		(name === '' && windows.length === 1 ? windows[0] : windows.find((one) => one.name === name))
+			?.window;
+	return field('ratelimit').map((policy) =>
+		Number(windowOf(policy)) > LONGEST_WINDOW && policy.remaining !== '0'
+			? { ...policy, remaining: undefined }
+			: policy,
+	);
+}
+
+/** How long to wait for the policies of which the least is left. */
+function readPolicyWait(policies: readonly RateLimitPolicy[], present: number): number | undefined {
+	const least = smallest(policies.map(({ remaining }) => remaining));
+	const waits = policies
+		.filter(({ remaining }) => least === undefined || readCount(remaining) === least)
+		.map(({ reset }) => readWait(reset, present, 'seconds'))
+		.filter((wait) => wait !== undefined);
+	return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+function smallest(texts: ReadonlyArray<string | undefined>): number | undefined {
+	const counts = texts.map(readCount).filter((count) => count !== undefined);
+	return counts.length === 0 ? undefined : Math.min(...counts);
 }
 
 function readCount(text: string | undefined): number | undefined {
-	return text !== undefined && /^\d{1,12}(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+	return text !== undefined && /^\d{1,12}(\.\d{1,9})?$/.test(text.trim())
+		? Number(text)
+		: undefined;
 }

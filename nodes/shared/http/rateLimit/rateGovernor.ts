@@ -1,5 +1,6 @@
 import { keepNewest } from '../../keepNewest';
 import type { RateLimitNews } from './headers';
+import { createHold, type Hold } from './hold';
 import { createRequestSpacing } from './requestSpacing';
 import { createRequestWindow } from './slidingWindow';
 import { createToldQuota } from './reportedQuota';
@@ -13,16 +14,10 @@ const LONGEST_SHORT_WAIT = 5_000;
 const LONGEST_BURST = 5_000;
 /** How long a server that asked for a long wait counts as one with windows, in ms. */
 const WINDOWED_FOR = 120_000;
-/** First and longest wait where a refusal does not tell one, in ms. */
-const FIRST_BACKOFF = 1_000;
-const LONGEST_BACKOFF = 60_000;
-/** Added to a wait that was told, at least and at most, in ms: not all who wait for a key come back at once. */
-const MARGIN: readonly [number, number] = [50, 1_000];
-/** Longest pause of a key, in ms: a longer one that was told may be a mistake, and one request finds out. */
-const LONGEST_PAUSE = 3_600_000;
-
 /** Keys whose governors are kept. */
 const MOST_GOVERNORS = 500;
+/** Resources of a key whose holds are kept. */
+const MOST_RESOURCES = 50;
 
 /** Keeps the requests with one key within its limit. All times are in ms of one steady clock. */
 export interface RateGovernor {
@@ -30,9 +25,10 @@ export interface RateGovernor {
 	 * Starts a request, if it may start now.
 	 *
 	 * @param now the present
+	 * @param resource what it is about, e.g. `leads`
 	 * @returns 0 where it may, and is counted; else how long to wait before asking again
 	 */
-	readonly tryStart: (now: number) => number;
+	readonly tryStart: (now: number, resource?: string) => number;
 	/**
 	 * Learns the plan's limit, which the credential of each run tells.
 	 *
@@ -42,7 +38,7 @@ export interface RateGovernor {
 	/** Counts the end of a request, whatever came of it. */
 	readonly end: () => void;
 	/** Learns from a reply that was no refusal for the rate's sake. */
-	readonly allow: (news: Pick<RateLimitNews, 'remaining'>, now: number) => void;
+	readonly allow: (news: Pick<RateLimitNews, 'remaining'>, now: number, resource?: string) => void;
 	/**
 	 * Learns from a refusal: all requests with the key wait for what it tells, else longer with each
 	 * refusal. Refusals of requests that were under way together count once.
@@ -50,11 +46,14 @@ export interface RateGovernor {
 	 * @param news what the reply told
 	 * @param startedAt when the request started
 	 * @param now the present
+	 * @param resource where the refusal is about one resource only: the others go on, unless they are
+	 * refused as well and nothing was allowed in between
 	 */
 	readonly refuse: (
 		news: Pick<RateLimitNews, 'retryAfter'>,
 		startedAt: number,
 		now: number,
+		resource?: string,
 	) => void;
 }
 
@@ -74,38 +73,47 @@ export function createRateGovernor(
 	const spacing = createRequestSpacing();
 	const quota = createToldQuota();
 	let limit = requestsPerMinute ?? Infinity;
-	let pausedUntil = 0;
-	let refusedAt = -Infinity;
-	let refusalsInARow = 0;
+	const hold = createHold(random);
+	const resourceHolds = new Map<string, Hold>();
+	let allowedAt = -Infinity;
 	let windowedUntil = 0;
 
 	const isSpaced = (now: number): boolean => spacing.isOn(now) || (quota.left(now) ?? 1) <= 0;
 
-	const findWait = (now: number): number =>
+	const holdsOf = (resource: string | undefined): Hold[] => {
+		const own = resource === undefined ? undefined : resourceHolds.get(resource);
+		return own === undefined ? [hold] : [hold, own];
+	};
+
+	const findWait = (now: number, holds: readonly Hold[]): number =>
 		Math.max(
 			0,
-			pausedUntil - now,
+			...holds.map(({ waitFor }) => waitFor(now)),
 			isSpaced(now) ? spacing.waitFor(now) : 0,
 			(quota.left(now) ?? 0) > 0 ? 0 : window.waitFor(now, limit),
 		);
 
-	/** Chooses the end of the pause after a refusal. */
-	function findPauseEnd(retryAfter: number | undefined, isFirst: boolean, now: number): number {
-		if (retryAfter !== undefined) {
-			const [least, most] = MARGIN;
-			const isLong = retryAfter > LONGEST_SHORT_WAIT;
-			const burst = isLong ? Math.min(LONGEST_BURST, now - window.oldest(now)) : 0;
-			const margin = least + (most - least) * random() + burst;
-			return Math.max(pausedUntil, now + Math.min(retryAfter, LONGEST_PAUSE) + margin);
-		}
-		const longest = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (refusalsInARow - 1));
-		return isFirst ? now + random() * longest : pausedUntil;
+	/** Holds one resource back, and tells whether the refusal seems to be about others, too. */
+	function holdResource(
+		resource: string,
+		retryAfter: number | undefined,
+		startedAt: number,
+		now: number,
+	): boolean {
+		const own = resourceHolds.get(resource) ?? createHold(random);
+		keepNewest(resourceHolds, resource, own, MOST_RESOURCES);
+		own.refuse(retryAfter, 0, startedAt, now);
+		return [...resourceHolds.values()].some(
+			(other) => other !== own && other.end() > now && other.refusedAt() > allowedAt,
+		);
 	}
 
 	return {
-		tryStart: (now) => {
-			const wait = findWait(now);
+		tryStart: (now, resource) => {
+			const holds = holdsOf(resource);
+			const wait = findWait(now, holds);
 			if (wait > 0) return wait;
+			for (const held of holds) held.start(now);
 			spacing.start(now, isSpaced(now), limit === Infinity ? USUAL_DISTANCE : MINUTE / limit);
 			window.add(now);
 			quota.start();
@@ -115,23 +123,22 @@ export function createRateGovernor(
 			limit = newRequestsPerMinute ?? Infinity;
 		},
 		end: quota.end,
-		allow: ({ remaining }, now) => {
-			refusalsInARow = 0;
+		allow: ({ remaining }, now, resource) => {
+			allowedAt = now;
+			for (const held of holdsOf(resource)) held.allow(now);
 			quota.tell(remaining, limit, now);
 		},
-		refuse: ({ retryAfter }, startedAt, now) => {
-			const isFirst = startedAt >= refusedAt;
-			if (isFirst) {
-				refusalsInARow += 1;
-				refusedAt = now;
-			}
+		refuse: ({ retryAfter }, startedAt, now, resource) => {
+			if (resource !== undefined && !holdResource(resource, retryAfter, startedAt, now)) return;
 			quota.forget();
-			pausedUntil = findPauseEnd(retryAfter, isFirst, now);
-			if ((retryAfter ?? 0) > LONGEST_SHORT_WAIT) windowedUntil = now + WINDOWED_FOR;
-			if (!isFirst || now < windowedUntil) return;
+			const isLong = (retryAfter ?? 0) > LONGEST_SHORT_WAIT;
+			const drain = isLong ? Math.min(LONGEST_BURST, now - window.oldest(now)) : 0;
+			const inARow = hold.refuse(retryAfter, drain, startedAt, now);
+			if (isLong) windowedUntil = now + WINDOWED_FOR;
+			if (inARow === 0 || now < windowedUntil || hold.end() > now + WINDOWED_FOR) return;
 			// Refusals in a row, with no success in between, mean the same thing once more.
-			const isFurther = spacing.isOn(now) && refusalsInARow === 1;
-			spacing.setBack(isFurther, pausedUntil, now);
+			const isFurther = spacing.isOn(now) && inARow === 1;
+			spacing.setBack(isFurther, hold.end(), now);
 		},
 	};
 }
