@@ -16,7 +16,14 @@ import { refusal } from './support/refusal.mts';
 const texts = { displayName: 'Value' };
 
 /** What a form, an expression or an agent hands over where nothing was filled in. */
-const blanks: Array<[unknown]> = [[undefined], [null], [''], ['   '], ['\n\t']];
+const blanks: Array<[unknown]> = [
+	[undefined],
+	[null],
+	[''],
+	['   '],
+	['\n\t'],
+	['\u00a0\u200b\ufeff'],
+];
 /** The same for fields that take a single value from a list of one. */
 const blanksOfOne: Array<[unknown]> = [...blanks, [['']], [[' ']], [[null]]];
 
@@ -25,7 +32,7 @@ describe('text', () => {
 
 	test.each([
 		['Priya', 'Priya'],
-		['  spaces are the user’s own  ', '  spaces are the user’s own  '],
+		['  no spaces around,  but within  ', 'no spaces around,  but within'],
 		['प्रिया शर्मा 🙂', 'प्रिया शर्मा 🙂'],
 		[42, '42'],
 		[0, '0'],
@@ -46,11 +53,34 @@ describe('text', () => {
 	test.each([
 		[['a', 'b'], 'a list: ["a","b"]'],
 		[{ name: 'Priya' }, 'an object: {"name":"Priya"}'],
-		[new Date('no date'), 'an object: null'],
+		[new Date('no date'), 'an object: Invalid Date'],
+		[Number.NaN, 'NaN'],
+		[Number.NEGATIVE_INFINITY, '-Infinity'],
 	])('refuses %p', (raw, shown) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} must be text, but it is ${shown}`);
-		expect(advice).toContain('{{ $json.name }}');
+		expect(advice).toMatch(/expression/);
+	});
+
+	test.each([Number('12345678901234567890'), 9_007_199_254_740_992, -1e21])(
+		'refuses the number %d, which JavaScript may have rounded',
+		(raw) => {
+			const { message, advice } = refusal(() => read(field, raw));
+			expect(message).toBe(
+				`${LABEL} is the number ${raw}, which is too large to have kept all of its digits`,
+			);
+			expect(advice).toBe('Give it as text, e.g. in quotes.');
+		},
+	);
+
+	test('keeps the spaces around a message', () => {
+		const message = text({ ...texts, keepsSpaces: true });
+		expect(read(message, '  Namaste!\n\n')).toBe('  Namaste!\n\n');
+		expect(read(message, ' \u200b')).toBeUndefined();
+	});
+
+	test('counts characters without the spaces around them', () => {
+		expect(read(text({ ...texts, maxLength: 3 }), ' abc ')).toBe('abc');
 	});
 
 	test('refuses what is longer than the API takes, whatever its letters', () => {
@@ -107,7 +137,14 @@ describe('number', () => {
 		['87', 87],
 		[' 87.5 ', 87.5],
 		['0', 0],
-	])('takes %j as %d', (raw, expected) => {
+		['\u00a05\u200b', 5],
+		['+5', 5],
+		['007', 7],
+		['.5', 0.5],
+		['9007199254740991', 9_007_199_254_740_991],
+		[0.30000000000000004, 0.30000000000000004],
+		[7n, 7],
+	])('takes %p as %d', (raw, expected) => {
 		expect(read(field, raw)).toBe(expected);
 	});
 
@@ -121,15 +158,42 @@ describe('number', () => {
 		['5 lakh', '5 lakh'],
 		['NaN', 'NaN'],
 		['Infinity', 'Infinity'],
-		[Number.NaN, 'null'],
+		[Number.NaN, 'NaN'],
+		[Number.POSITIVE_INFINITY, 'Infinity'],
+		['1,50,000', '1,50,000'],
+		['₹ 1,50,000', '₹ 1,50,000'],
+		['1.50.000', '1.50.000'],
+		['1 500', '1 500'],
+		['0x10', '0x10'],
+		['0b11', '0b11'],
+		['0o17', '0o17'],
+		['1e3', '1e3'],
+		['1.5E+5', '1.5E+5'],
+		['1_000', '1_000'],
+		['५', '५'],
+		['−5', '−5'],
+		['.', '.'],
 		[true, 'true'],
+		[false, 'false'],
+		[Symbol('five'), 'Symbol(five)'],
+		[() => 5, 'a function'],
 		[[5], '[5]'],
 		[{}, '{}'],
-	])('refuses %j', (raw, shown) => {
+	])('refuses %p', (raw, shown) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} must be a number, but it is "${shown}"`);
 		expect(advice).toContain('plain digits');
 	});
+
+	// Number('9007199254740993') is 9007199254740992.
+	test.each(['9007199254740993', '-12345678901234567890.5', 1e300, 9_007_199_254_740_993n])(
+		'refuses %p, of which digits would be lost',
+		(raw) => {
+			const { message, advice } = refusal(() => read(field, raw));
+			expect(message).toMatch(/too large to be sent without losing digits$/);
+			expect(advice).toContain('9007199254740991');
+		},
+	);
 
 	const whole = number({ ...texts, minValue: 1, maxValue: 100, integer: true });
 

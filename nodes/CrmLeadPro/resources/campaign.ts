@@ -90,6 +90,7 @@ export const campaign: Resource = {
 					description: 'Body of the email as HTML',
 					placeholder: 'e.g. <p>Namaste!</p>',
 					rows: 5,
+					keepsSpaces: true,
 				}),
 				recipients,
 				additionalFields: bodyFields(
@@ -145,6 +146,7 @@ export const campaign: Resource = {
 						'Text of the message, where no template is used. Fill in either this or Template, not both.',
 					placeholder: 'e.g. Thank you for your order!',
 					rows: 3,
+					keepsSpaces: true,
 				}),
 				recipients,
 				additionalFields: bodyFields(

@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
+import { show } from './show';
+import { trimText } from './trimText';
+
+export { show };
 
 /** What a reader may need beyond the raw value. */
 export interface ReadContext {
@@ -8,6 +12,8 @@ export interface ReadContext {
 	readonly label: string;
 	/** IANA name of the workflow's time zone, e.g. `Asia/Kolkata`. */
 	readonly timezone: string;
+	/** Whether an agent's model gave the value: models fill in every field, at times with nothing. */
+	readonly isForAgent?: boolean;
 }
 
 /** A parameter: how n8n shows it, and how its raw value becomes a checked one. */
@@ -47,15 +53,9 @@ export interface FieldTexts {
 	wireName?: string;
 }
 
-/** Whether a raw value counts as "not filled in": undefined, null, or text without a character. */
+/** Whether a raw value counts as "not filled in": undefined, null, or text without a visible character. */
 export function isBlank(raw: unknown): boolean {
-	return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
-}
-
-/** A value as it may be shown in a message: short, on one line. */
-export function show(raw: unknown): string {
-	const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	return raw === undefined || raw === null || (typeof raw === 'string' && trimText(raw) === '');
 }
 
 /**
@@ -73,6 +73,30 @@ export function readText(raw: unknown, { label }: ReadContext): string {
 		`${label} must be text, but it is ${Array.isArray(raw) ? 'a list' : 'an object'}: ${show(raw)}`,
 		'Give one value, e.g. {{ $json.name }} in an expression.',
 	);
+}
+
+/**
+ * Reads text as {@link readText} does, but takes no number that does not say what it was.
+ *
+ * @throws {ParameterError} for lists, objects, NaN, Infinity and numbers that lost digits
+ */
+export function readExactText(raw: unknown, context: ReadContext): string {
+	if (typeof raw === 'number' && !isExact(raw)) {
+		throw new ParameterError(
+			Number.isFinite(raw)
+				? `${context.label} is the number ${raw}, which is too large to have kept all of its digits`
+				: `${context.label} must be text, but it is ${raw}`,
+			Number.isFinite(raw)
+				? 'Give it as text, e.g. in quotes.'
+				: 'Check the calculation in the expression for this item.',
+		);
+	}
+	return readText(raw, context);
+}
+
+/** Whether a number is one, and no whole number of which JavaScript may have rounded the last digits. */
+export function isExact(value: number): boolean {
+	return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
 /** Makes a reader that takes the only entry of a list, too: agents put a single value into a list at times. */

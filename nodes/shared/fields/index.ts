@@ -9,3 +9,4 @@ export { keyValues, list } from './list';
 export { number } from './number';
 export { recordLocator } from './recordLocator';
 export { requiredText, text } from './text';
+export { trimText } from './trimText';

@@ -1,6 +1,10 @@
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
-import { optional, show, shown } from './field';
+import { isExact, optional, show, shown } from './field';
+import { trimText } from './trimText';
+
+/** Digits as people write them; `Number` takes "0x10", "1e3" and the empty text as well. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 /** An optional number; numeric text from an expression is taken as the number it shows. */
 export function number(
@@ -20,11 +24,17 @@ export function number(
 		property: { ...shown(options), type: 'number', typeOptions, default: initial },
 		wireName: options.wireName,
 		read: optional((raw, { label }) => {
-			const value = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN;
-			if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
+			const value = toNumber(raw);
+			if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) {
 				throw new ParameterError(
 					`${label} must be a ${integer ? 'whole ' : ''}number, but it is "${show(raw)}"`,
 					'Give plain digits, without a currency sign or thousands separators.',
+				);
+			}
+			if (!isExact(value)) {
+				throw new ParameterError(
+					`${label} is "${show(raw)}", which is too large to be sent without losing digits`,
+					`Give a number up to ${Number.MAX_SAFE_INTEGER}.`,
 				);
 			}
 			if (value < (minValue ?? value) || value > (maxValue ?? value)) {
@@ -36,4 +46,10 @@ export function number(
 			return value;
 		}),
 	};
+}
+
+function toNumber(raw: unknown): number {
+	if (typeof raw === 'number') return raw;
+	const text = typeof raw === 'string' || typeof raw === 'bigint' ? trimText(String(raw)) : '';
+	return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }
