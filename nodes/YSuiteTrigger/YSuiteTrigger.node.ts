@@ -22,7 +22,8 @@ export class YSuiteTrigger implements INodeType {
 		subtitle: 'On new lead',
 		description: 'Starts the workflow when a lead is added in YSUITE',
 		eventTriggerDescription: '',
-		activationMessage: 'Leads that are added in YSUITE start this workflow. Those that were there at its first activation stay out.',
+		activationMessage:
+			'Leads that are added in YSUITE start this workflow. Those that were there at its first activation stay out.',
 		defaults: { name: 'YSUITE Trigger' },
 		polling: true,
 		inputs: [],
@@ -42,7 +43,8 @@ export class YSuiteTrigger implements INodeType {
 					},
 				],
 				default: 'newLead',
-				description: 'What starts the workflow. Leads that were there at its first activation stay out; those that are added while it is inactive start it as soon as it is active again.',
+				description:
+					'What starts the workflow. Leads that were there at its first activation stay out; those that are added while it is inactive start it as soon as it is active again.',
 			},
 		],
 	};

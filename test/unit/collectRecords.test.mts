@@ -200,7 +200,7 @@ describe('cursors and links', () => {
 		['in a circle', { start: 'a', a: 'b', b: 'c', c: 'a' }],
 	])('that lead %s end the walk, and that is told', async (_, chain: Record<string, string>) => {
 		const { ids, cutShort } = await walk(({ query = {} }) => {
-			const here = query.cursor ?? 'start';
+			const here = String(query.cursor ?? 'start');
 			return jsonReply({ data: [{ id: here }], next_cursor: chain[here] });
 		});
 		expect(ids).toEqual(Object.keys(chain));

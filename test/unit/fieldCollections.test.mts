@@ -3,6 +3,8 @@ import {
 	choice,
 	collection,
 	filled,
+	joinFields,
+	keyValues,
 	list,
 	number,
 	otherFields,
@@ -147,6 +149,44 @@ describe('bodyFields', () => {
 		expect(read(field, { score: 87, pipelineStage: 'new', otherFields: other })).toEqual(expected);
 	});
 
+	describe('with an object of the same name in Other Fields', () => {
+		const withMetadata = bodyFields(texts, {
+			...fields,
+			metadata: keyValues({ displayName: 'Metadata' }),
+		});
+		const metadata = {
+			values: [
+				{ key: 'city', value: 'Pune' },
+				{ key: 'budget', value: '5 lakh' },
+			],
+		};
+
+		test.each([
+			[{ metadata: { budget: null, gst: [1] } }, { city: 'Pune', budget: null, gst: [1] }],
+			[{ metadata: {} }, { city: 'Pune', budget: '5 lakh' }],
+			[{ metadata: null }, null],
+			[{ metadata: ['a'] }, ['a']],
+			[{ metadata: 'none' }, 'none'],
+			[{ other: { city: 'Nashik' } }, { city: 'Pune', budget: '5 lakh' }],
+		])('%j gives the metadata %j', (other, expected) => {
+			expect(read(withMetadata, { metadata, otherFields: other })).toMatchObject({
+				metadata: expected,
+			});
+		});
+
+		test('rows without a value clear nothing', () => {
+			const empty = { values: [{ key: 'city', value: '' }] };
+			expect(read(withMetadata, { metadata: empty, score: 1 })).toEqual({ score: 1 });
+		});
+	});
+
+	test('a key named like a built-in property joins as any other', () => {
+		expect(joinFields({}, { constructor: { a: 1 } })).toEqual({ constructor: { a: 1 } });
+		expect(joinFields({ a: { b: 1 } }, { a: { toString: 2 } })).toEqual({
+			a: { b: 1, toString: 2 },
+		});
+	});
+
 	test('Other Fields replace a value as a whole', () => {
 		expect(read(field, { tags: 'a, b', otherFields: { tags: ['c'] } })).toEqual({ tags: ['c'] });
 	});
@@ -181,6 +221,17 @@ describe('queryFields', () => {
 			tags: 'hot-lead,enterprise',
 		});
 	});
+
+	test.each([['"Delhi, North", vip'], [['vip', 'Delhi, North']]])(
+		'refuses %j: a comma within a value cannot be told from one between two',
+		(tags) => {
+			const { message, advice } = refusal(() => read(field, { tags }));
+			expect(message).toBe(
+				`${LABEL} > Tags cannot look for "Delhi, North": the API would read its comma as the end of a value`,
+			);
+			expect(advice).toContain('Filter node');
+		},
+	);
 });
 
 describe('collection', () => {

@@ -5,6 +5,7 @@ import {
 	keyValues,
 	list,
 	number,
+	queryRows,
 	recordLocator,
 	requiredText,
 	text,
@@ -16,7 +17,14 @@ import { refusal } from './support/refusal.mts';
 const texts = { displayName: 'Value' };
 
 /** What a form, an expression or an agent hands over where nothing was filled in. */
-const blanks: Array<[unknown]> = [[undefined], [null], [''], ['   '], ['\n\t']];
+const blanks: Array<[unknown]> = [
+	[undefined],
+	[null],
+	[''],
+	['   '],
+	['\n\t'],
+	['\u00a0\u200b\ufeff'],
+];
 /** The same for fields that take a single value from a list of one. */
 const blanksOfOne: Array<[unknown]> = [...blanks, [['']], [[' ']], [[null]]];
 
@@ -25,7 +33,7 @@ describe('text', () => {
 
 	test.each([
 		['Priya', 'Priya'],
-		['  spaces are the user’s own  ', '  spaces are the user’s own  '],
+		['  no spaces around,  but within  ', 'no spaces around,  but within'],
 		['प्रिया शर्मा 🙂', 'प्रिया शर्मा 🙂'],
 		[42, '42'],
 		[0, '0'],
@@ -46,11 +54,32 @@ describe('text', () => {
 	test.each([
 		[['a', 'b'], 'a list: ["a","b"]'],
 		[{ name: 'Priya' }, 'an object: {"name":"Priya"}'],
-		[new Date('no date'), 'an object: null'],
+		[new Date('no date'), 'an object: Invalid Date'],
+		[Number.NaN, 'NaN'],
+		[Number.NEGATIVE_INFINITY, '-Infinity'],
 	])('refuses %p', (raw, shown) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} must be text, but it is ${shown}`);
-		expect(advice).toContain('{{ $json.name }}');
+		expect(advice).toMatch(/expression/);
+	});
+
+	test.each([Number('12345678901234567890'), 9_007_199_254_740_992, -1e21])(
+		'refuses the number %d, which JavaScript may have rounded',
+		(raw) => {
+			const { message, advice } = refusal(() => read(field, raw));
+			expect(message).toBe(`${LABEL} has a number that is too long to be exact: ${raw}`);
+			expect(advice).toContain('Give it as text, in quotes');
+		},
+	);
+
+	test('keeps the spaces around a message', () => {
+		const message = text({ ...texts, keepsSpaces: true });
+		expect(read(message, '  Namaste!\n\n')).toBe('  Namaste!\n\n');
+		expect(read(message, ' \u200b')).toBeUndefined();
+	});
+
+	test('counts characters without the spaces around them', () => {
+		expect(read(text({ ...texts, maxLength: 3 }), ' abc ')).toBe('abc');
 	});
 
 	test('refuses what is longer than the API takes, whatever its letters', () => {
@@ -107,7 +136,14 @@ describe('number', () => {
 		['87', 87],
 		[' 87.5 ', 87.5],
 		['0', 0],
-	])('takes %j as %d', (raw, expected) => {
+		['\u00a05\u200b', 5],
+		['+5', 5],
+		['007', 7],
+		['.5', 0.5],
+		['9007199254740991', 9_007_199_254_740_991],
+		[0.30000000000000004, 0.30000000000000004],
+		[7n, 7],
+	])('takes %p as %d', (raw, expected) => {
 		expect(read(field, raw)).toBe(expected);
 	});
 
@@ -121,15 +157,42 @@ describe('number', () => {
 		['5 lakh', '5 lakh'],
 		['NaN', 'NaN'],
 		['Infinity', 'Infinity'],
-		[Number.NaN, 'null'],
+		[Number.NaN, 'NaN'],
+		[Number.POSITIVE_INFINITY, 'Infinity'],
+		['1,50,000', '1,50,000'],
+		['₹ 1,50,000', '₹ 1,50,000'],
+		['1.50.000', '1.50.000'],
+		['1 500', '1 500'],
+		['0x10', '0x10'],
+		['0b11', '0b11'],
+		['0o17', '0o17'],
+		['1e3', '1e3'],
+		['1.5E+5', '1.5E+5'],
+		['1_000', '1_000'],
+		['५', '५'],
+		['−5', '−5'],
+		['.', '.'],
 		[true, 'true'],
+		[false, 'false'],
+		[Symbol('five'), 'Symbol(five)'],
+		[() => 5, 'a function'],
 		[[5], '[5]'],
 		[{}, '{}'],
-	])('refuses %j', (raw, shown) => {
+	])('refuses %p', (raw, shown) => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} must be a number, but it is "${shown}"`);
 		expect(advice).toContain('plain digits');
 	});
+
+	// Number('9007199254740993') is 9007199254740992.
+	test.each(['9007199254740993', '-12345678901234567890.5', 1e300, 9_007_199_254_740_993n])(
+		'refuses %p, of which digits would be lost',
+		(raw) => {
+			const { message, advice } = refusal(() => read(field, raw));
+			expect(message).toContain('must be a number that can be sent exactly');
+			expect(advice).toContain('9007199254740991');
+		},
+	);
 
 	const whole = number({ ...texts, minValue: 1, maxValue: 100, integer: true });
 
@@ -336,6 +399,41 @@ describe('list', () => {
 		['[draft], final', ['[draft]', 'final']],
 		['[not JSON, at all]', ['[not JSON', 'at all]']],
 		['त्योहार, दिवाली', ['त्योहार', 'दिवाली']],
+		['a\u00a0, \u200bb', ['a', 'b']],
+		// RFC 4180: a field in double quotes may hold commas and line breaks; "" in it is a quote.
+		['"Delhi, North", vip', ['Delhi, North', 'vip']],
+		['vip , "Delhi, North" ', ['vip', 'Delhi, North']],
+		['"Delhi, North"', ['Delhi, North']],
+		['"say ""hi"", Asha",vip', ['say "hi", Asha', 'vip']],
+		['"", vip', ['vip']],
+		['"two\nlines", vip', ['two\nlines', 'vip']],
+		['“Delhi, North”, vip', ['Delhi, North', 'vip']],
+		['5" pipe, vip', ['5" pipe', 'vip']],
+		['"Best" customer, vip', ['"Best" customer', 'vip']],
+		["O’Brien, rock 'n' roll, '90s", ['O’Brien', "rock 'n' roll", "'90s"]],
+		['vip\nhot\r\nDelhi North', ['vip', 'hot', 'Delhi North']],
+		['vip; hot', ['vip; hot']],
+		// As Python writes lists, tuples and sets.
+		["['vip', 'hot']", ['vip', 'hot']],
+		["['vip', \"it's\", 'it\\'s too', 7]", ['vip', "it's", "it's too", '7']],
+		["['Delhi, North',]", ['Delhi, North']],
+		["('vip', 'hot')", ['vip', 'hot']],
+		["{'vip', 'hot'}", ['vip', 'hot']],
+		["'vip', 'hot'", ['vip', 'hot']],
+		["'Delhi, North'", ['Delhi, North']],
+		["['C:\\new']", ['C:\\new']],
+		['(2024), final', ['(2024)', 'final']],
+		['(2024)', ['(2024)']],
+		// What is repeated comes once, in its first place; letter case counts.
+		['vip, hot, vip , "vip"', ['vip', 'hot']],
+		[
+			['b', 'a', ' b', 'B'],
+			['b', 'a', 'B'],
+		],
+		[
+			[1, '1', 2],
+			['1', '2'],
+		],
 	])('reads %j as %j', (raw, expected) => {
 		expect(read(field, raw)).toEqual(expected);
 	});
@@ -348,10 +446,44 @@ describe('list', () => {
 		[{ tags: 'a' }, 'an object: {"tags":"a"}'],
 		[[{ name: 'a' }], 'an object: {"name":"a"}'],
 		[['a', ['b']], 'a list: ["b"]'],
+		['{"tags": "a"}', 'an object: {"tags":"a"}'],
+		[['a', Number.NaN], 'NaN'],
 	])('refuses %j', (raw, shown) => {
 		expect(refusal(() => read(field, raw)).message).toBe(
 			`${LABEL} must be text, but it is ${shown}`,
 		);
+	});
+
+	test.each([
+		['"Delhi, North', 'quotation mark that is not closed: "Delhi, North'],
+		['vip, “Delhi', 'quotation mark that is not closed: “Delhi'],
+		["['vip', 'hot'", 'begins like a list in brackets'],
+		["['Rao's', 'vip']", 'begins like a list in brackets'],
+		["['vip', None]", 'begins like a list in brackets'],
+		['["vip", "hot"', 'begins like a list in brackets'],
+	])('refuses %j, which is not surely a list', (raw, reason) => {
+		expect(refusal(() => read(field, raw)).message).toContain(reason);
+	});
+
+	test.each([[12_345_678_901_234_567n], ['12345678901234567890']])(
+		'keeps all digits of %p',
+		(raw) => {
+			expect(read(field, raw)).toEqual([String(raw)]);
+		},
+	);
+
+	test.each([['[12345678901234567890]'], [[Number('12345678901234567890')]]])(
+		'refuses %j, whose digits were rounded',
+		(raw) => {
+			expect(refusal(() => read(field, raw)).message).toContain('too large');
+		},
+	);
+
+	test('a text of any length is read in no time', () => {
+		const spaces = ' '.repeat(200_000);
+		expect(read(field, `['a'${spaces}, 'b'`.replace('[', '('))).toHaveLength(2);
+		expect(read(field, `${'"'.repeat(200_000)} x`)).toBeDefined();
+		expect(read(field, 'a,'.repeat(100_000))).toEqual(['a']);
 	});
 });
 
@@ -417,15 +549,61 @@ describe('keyValues', () => {
 			},
 			{ budget: '500000', vip: 'true' },
 		],
-		[{ values: [{ key: 'cleared', value: '' }] }, { cleared: '' }],
-		[{ values: [{ key: 'cleared' }] }, { cleared: '' }],
+		[
+			{
+				values: [
+					{ key: 'a', value: '' },
+					{ key: 'b', value: ' c ' },
+				],
+			},
+			{ b: 'c' },
+		],
+		[{ values: [{ key: 'a', value: 'b' }, { key: '', value: '' }, {}] }, { a: 'b' }],
+		[
+			{
+				values: [
+					{ key: 'a', value: 0 },
+					{ key: 'b', value: false },
+				],
+			},
+			{ a: '0', b: 'false' },
+		],
+		[
+			{
+				values: [
+					{ key: 'a', value: 'b' },
+					{ key: ' a ', value: 'b' },
+				],
+			},
+			{ a: 'b' },
+		],
+		[{ values: [{ key: 'a', value: 'b', type: 'string' }] }, { a: 'b' }],
 		[{ values: [{ key: 7, value: 'seven' }] }, { 7: 'seven' }],
 	])('reads %j as %j', (raw, expected) => {
 		expect(read(field, raw)).toEqual(expected);
 	});
 
-	test.each([...blanks, [{}], [{ values: [] }], [[]]])('%j counts as not filled in', (raw) => {
-		expect(read(field, raw)).toBeUndefined();
+	test.each([...blanks, [{}], [{ values: [] }], [[]], [[{}]], [[null]]])(
+		'%j counts as not filled in',
+		(raw) => {
+			expect(read(field, raw)).toBeUndefined();
+		},
+	);
+
+	test.each(blanks)('a row whose value is %j is left out, with or without a key', (value) => {
+		expect(read(field, { values: [{ key: 'city', value }] })).toBeUndefined();
+		expect(read(field, { values: [{ key: '', value }] })).toBeUndefined();
+		expect(read(field, { values: [{ key: 'city' }] })).toBeUndefined();
+	});
+
+	test('refuses two values for one key', () => {
+		const values = [
+			{ key: 'city', value: 'Pune' },
+			{ key: 'city', value: 'Nashik' },
+		];
+		const { message, advice } = refusal(() => read(field, { values }));
+		expect(message).toBe(`${LABEL} has two values for "city"`);
+		expect(advice).toContain('Remove one of the rows');
 	});
 
 	test.each(['', '  ', '__proto__', ' __proto__ ', undefined, null])(
@@ -438,14 +616,19 @@ describe('keyValues', () => {
 		},
 	);
 
-	test.each([['a=b'], [7], [{ values: 'a=b' }], [{ values: { key: 'a', value: 'b' } }]])(
-		'refuses %j, which is no list of rows',
-		(raw) => {
-			expect(refusal(() => read(field, raw)).message).toBe(
-				`${LABEL} must be a list of keys and values`,
-			);
-		},
-	);
+	test.each([
+		['a=b'],
+		[7],
+		[{ values: 'a=b' }],
+		[{ values: { key: 'a', value: 'b' } }],
+		[['a=b']],
+		[[{ city: 'Pune' }]],
+		[[{ key: 'city', text: 'Pune' }]],
+	])('refuses %j, which is no list of rows', (raw) => {
+		expect(refusal(() => read(field, raw)).message).toBe(
+			`${LABEL} must be a list of keys and values`,
+		);
+	});
 
 	test('refuses an object of another form, as an agent may give it, rather than dropping it', () => {
 		expect(refusal(() => read(field, { budget: '5 lakh' })).message).toBe(
@@ -462,6 +645,35 @@ describe('keyValues', () => {
 	test('a key named like a built-in property is an ordinary key', () => {
 		const values = read(field, { values: [{ key: 'constructor', value: 'Sharma Builders' }] });
 		expect(Object.entries(values ?? {})).toEqual([['constructor', 'Sharma Builders']]);
+	});
+});
+
+describe('queryRows', () => {
+	const field = queryRows(texts);
+
+	test('keeps all values of a key in their order, and leaves out rows without a value', () => {
+		const values = [
+			{ key: 'status', value: 'new' },
+			{ key: 'city', value: 'Pune' },
+			{ key: 'status', value: ' won ' },
+			{ key: 'status', value: 'new' },
+			{ key: 'status', value: '' },
+			{ key: 'empty', value: null },
+		];
+		expect(read(field, { values })).toEqual({ status: ['new', 'won', 'new'], city: ['Pune'] });
+	});
+
+	test.each([...blanks, [{}], [{ values: [] }], [[{ key: 'a', value: '' }]]])(
+		'%j counts as not filled in',
+		(raw) => {
+			expect(read(field, raw)).toBeUndefined();
+		},
+	);
+
+	test.each(['', '__proto__'])('refuses the key %j', (key) => {
+		expect(refusal(() => read(field, [{ key, value: 'x' }])).message).toBe(
+			`${LABEL}: "${key}" cannot be a key`,
+		);
 	});
 });
 

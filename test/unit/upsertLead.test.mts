@@ -22,7 +22,7 @@ const anyCase: Search = (lead, text) =>
 function createCrm(leads: Lead[], matches: Search = anyCase) {
 	const answer = ({ method, path, query = {}, body = {} }: ApiRequest): ApiReply => {
 		if (method === 'GET') {
-			const found = leads.filter((lead) => matches(lead, query.search ?? ''));
+			const found = leads.filter((lead) => matches(lead, String(query.search ?? '')));
 			const first = (Number(query.page) - 1) * Number(query.limit);
 			return jsonReply({
 				data: found.slice(first, first + Number(query.limit)),

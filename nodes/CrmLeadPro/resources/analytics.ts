@@ -1,4 +1,4 @@
-import { day, keyValues, text } from '../../shared/fields';
+import { day, queryRows, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
 import { readReport } from '../../shared/http';
@@ -22,7 +22,7 @@ export const analytics: Resource = {
 					description: 'Key or ID of the pipeline to report on; all if left out',
 					placeholder: 'e.g. sales',
 				}),
-				queryParameters: keyValues({
+				queryParameters: queryRows({
 					displayName: 'Query Parameters',
 					description: 'Further query parameters for the API',
 					placeholder: 'Add parameter',

@@ -2,6 +2,7 @@ import { ParameterError } from '../../shared/failures';
 import {
 	bodyFields,
 	filled,
+	joinFields,
 	jsonObject,
 	list,
 	moment,
@@ -20,37 +21,46 @@ const name = requiredText({
 	placeholder: 'e.g. Diwali offer 2026',
 });
 
-const recipients = bodyFields(
-	{
-		displayName: 'Recipients',
-		description:
-			'Who gets the campaign. If nothing is set here, CRMLead Pro decides, which may mean everyone.',
-		placeholder: 'Add recipients',
+const recipientKinds = {
+	contactIds: list({
+		displayName: 'Contact IDs',
+		description: 'Comma-separated list of the contacts to send to',
+		placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
+	}),
+	leadIds: list({
+		displayName: 'Lead IDs',
+		description: 'Comma-separated list of the leads to send to',
+		placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
+	}),
+	tags: list({
+		displayName: 'Tags',
+		description: 'Comma-separated list of tags; everyone who has them gets the campaign',
+		placeholder: 'e.g. hot-lead, enterprise',
+	}),
+};
+
+const recipientTexts = {
+	displayName: 'Recipients',
+	description:
+		'Who gets the campaign. If nothing is set here, CRMLead Pro decides, which may mean everyone.',
+	placeholder: 'Add recipients',
+};
+
+const anyRecipients = bodyFields(recipientTexts, recipientKinds);
+const allRecipients = bodyFields(recipientTexts, {
+	contactIds: filled(recipientKinds.contactIds),
+	leadIds: filled(recipientKinds.leadIds),
+	tags: filled(recipientKinds.tags),
+});
+
+/** A kind that was added and is empty is refused. An agent's model may leave all but one of them empty. */
+const recipients: typeof allRecipients = {
+	...allRecipients,
+	read: (raw, context) => {
+		const given = context.isForAgent === true ? anyRecipients.read(raw, context) : {};
+		return Object.keys(given).length > 0 ? given : allRecipients.read(raw, context);
 	},
-	{
-		contactIds: filled(
-			list({
-				displayName: 'Contact IDs',
-				description: 'Comma-separated list of the contacts to send to',
-				placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
-			}),
-		),
-		leadIds: filled(
-			list({
-				displayName: 'Lead IDs',
-				description: 'Comma-separated list of the leads to send to',
-				placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
-			}),
-		),
-		tags: filled(
-			list({
-				displayName: 'Tags',
-				description: 'Comma-separated list of tags; everyone who has them gets the campaign',
-				placeholder: 'e.g. hot-lead, enterprise',
-			}),
-		),
-	},
-);
+};
 
 const scheduledAt = filled(
 	moment({
@@ -90,6 +100,7 @@ export const campaign: Resource = {
 					description: 'Body of the email as HTML',
 					placeholder: 'e.g. <p>Namaste!</p>',
 					rows: 5,
+					keepsSpaces: true,
 				}),
 				recipients,
 				additionalFields: bodyFields(
@@ -113,13 +124,15 @@ export const campaign: Resource = {
 			request: (parameters) => ({
 				method: 'POST',
 				path: '/campaigns/email',
-				body: {
-					name: parameters.name,
-					subject: parameters.subject,
-					content: parameters.content,
-					...unlessEmpty('recipients', parameters.recipients),
-					...parameters.additionalFields,
-				},
+				body: joinFields(
+					{
+						name: parameters.name,
+						subject: parameters.subject,
+						content: parameters.content,
+						...unlessEmpty('recipients', parameters.recipients),
+					},
+					parameters.additionalFields,
+				),
 				mayHaveHappened: `The campaign "${parameters.name}" may have gone out.`,
 			}),
 			respond: (reply) => [readRecord(reply, 'campaign')],
@@ -145,6 +158,7 @@ export const campaign: Resource = {
 						'Text of the message, where no template is used. Fill in either this or Template, not both.',
 					placeholder: 'e.g. Thank you for your order!',
 					rows: 3,
+					keepsSpaces: true,
 				}),
 				recipients,
 				additionalFields: bodyFields(
@@ -163,12 +177,14 @@ export const campaign: Resource = {
 			request: (parameters) => ({
 				method: 'POST',
 				path: '/campaigns/whatsapp',
-				body: {
-					name: parameters.name,
-					...readMessage(parameters),
-					...unlessEmpty('recipients', parameters.recipients),
-					...parameters.additionalFields,
-				},
+				body: joinFields(
+					{
+						name: parameters.name,
+						...readMessage(parameters),
+						...unlessEmpty('recipients', parameters.recipients),
+					},
+					parameters.additionalFields,
+				),
 				mayHaveHappened: `The campaign "${parameters.name}" may have gone out.`,
 			}),
 			respond: (reply) => [readRecord(reply, 'campaign')],

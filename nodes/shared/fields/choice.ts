@@ -4,6 +4,7 @@ import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
 import { isBlank, required, show, shown, sortedByName } from './field';
 import { readList } from './list';
+import { trimText } from './trimText';
 
 /**
  * A switch; the texts "true" and "false" are understood, in any case. Blank it means the default, in a
@@ -18,7 +19,7 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 		read: (raw, { label }) => {
 			if (isBlank(raw)) return initial;
 			if (typeof raw === 'boolean') return raw;
-			const word = typeof raw === 'string' ? raw.trim().toLowerCase() : undefined;
+			const word = typeof raw === 'string' ? trimText(raw).toLowerCase() : undefined;
 			if (word === 'true' || word === 'false') return word === 'true';
 			throw new ParameterError(
 				`${label} must be true or false, but it is "${show(raw)}"`,
@@ -93,7 +94,7 @@ function findOffered<Value extends string | number>(
 	label: string,
 ): Value {
 	const isComparable = typeof raw === 'string' || typeof raw === 'number';
-	const wanted = isComparable ? String(raw).trim().toLowerCase() : undefined;
+	const wanted = isComparable ? trimText(String(raw)).toLowerCase() : undefined;
 	const found =
 		offered.find(({ value }) => String(value).toLowerCase() === wanted) ??
 		offered.find(({ name }) => name.toLowerCase() === wanted);

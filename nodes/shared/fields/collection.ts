@@ -23,8 +23,9 @@ function collectionProperty(texts: FieldTexts, fields: Fields): Omit<INodeProper
 function readCollection(
 	raw: unknown,
 	fields: Fields,
-	{ label, timezone }: ReadContext,
-): Array<{ name: string; wireName: string; value: unknown }> {
+	context: ReadContext,
+): Array<{ name: string; wireName: string; label: string; value: unknown }> {
+	const { label } = context;
 	if (isBlank(raw)) return [];
 	if (!isJsonObject(raw)) {
 		throw new ParameterError(
@@ -37,11 +38,15 @@ function readCollection(
 			([name, { fallsBackToDefault = false }]) =>
 				Object.hasOwn(raw, name) && !(fallsBackToDefault && isBlank(raw[name])),
 		)
-		.map(([name, field]) => ({
-			name,
-			wireName: field.wireName ?? toSnakeCase(name),
-			value: field.read(raw[name], { label: `${label} > ${field.property.displayName}`, timezone }),
-		}))
+		.map(([name, field]) => {
+			const fullLabel = `${label} > ${field.property.displayName}`;
+			return {
+				name,
+				wireName: field.wireName ?? toSnakeCase(name),
+				label: fullLabel,
+				value: field.read(raw[name], { ...context, label: fullLabel }),
+			};
+		})
 		.filter(({ value }) => value !== undefined);
 }
 
@@ -72,7 +77,7 @@ export function collection<F extends Fields>(
 
 /**
  * A collection that becomes part of a request body, under the API's names. `otherFields`, where it
- * is among the fields, is merged last, so that whatever the vendor adds can be sent at once.
+ * is among the fields, is joined to them last, so that whatever the vendor adds can be sent at once.
  *
  * @param texts label and description of the collection
  * @param fields what it offers
@@ -85,16 +90,32 @@ export function bodyFields(texts: FieldTexts, fields: Fields): Field<IDataObject
 			const entries = readCollection(raw, fields, context);
 			const others = entries.find(({ name }) => name === 'otherFields')?.value;
 			const named = entries.filter(({ name }) => name !== 'otherFields');
-			return jsonObjectSchema.parse({
-				...Object.fromEntries(named.map(({ wireName, value }) => [wireName, value])),
-				...(isJsonObject(others) ? others : {}),
-			});
+			const fieldsByName = Object.fromEntries(
+				named.map(({ wireName, value }) => [wireName, value]),
+			);
+			return joinFields(jsonObjectSchema.parse(fieldsByName), isJsonObject(others) ? others : {});
 		},
 	};
 }
 
 /**
- * A collection that becomes query parameters, under the API's names; lists are comma-joined.
+ * Joins further fields to those that have parameters of their own. Where both have an object, the
+ * two become one, key by key; anything else replaces what was there.
+ *
+ * @param named fields with parameters of their own, e.g. `{ metadata: { city: 'Pune' } }`
+ * @param further what is joined to them and counts where both have a value
+ */
+export function joinFields(named: IDataObject, further: IDataObject): IDataObject {
+	const joined = Object.entries(further).map(([name, value]): [string, unknown] => {
+		const before = Object.hasOwn(named, name) ? named[name] : undefined;
+		return [name, isJsonObject(before) && isJsonObject(value) ? { ...before, ...value } : value];
+	});
+	return jsonObjectSchema.parse({ ...named, ...Object.fromEntries(joined) });
+}
+
+/**
+ * A collection that becomes query parameters, under the API's names; lists are comma-joined, and a
+ * part with a comma of its own is refused.
  *
  * @param texts label and description of the collection
  * @param fields what it offers
@@ -105,10 +126,22 @@ export function queryFields(texts: FieldTexts, fields: Fields): Field<Record<str
 		wireName: texts.wireName,
 		read: (raw, context) =>
 			Object.fromEntries(
-				readCollection(raw, fields, context).map(({ wireName, value }) => [
+				readCollection(raw, fields, context).map(({ wireName, label, value }) => [
 					wireName,
-					Array.isArray(value) ? value.join(',') : String(value),
+					Array.isArray(value) ? joinByComma(value, label) : String(value),
 				]),
 			),
 	};
+}
+
+/** @throws {ParameterError} for a part with a comma, which the API would take for two */
+function joinByComma(parts: readonly unknown[], label: string): string {
+	const divided = parts.map(String).find((part) => part.includes(','));
+	if (divided !== undefined) {
+		throw new ParameterError(
+			`${label} cannot look for "${show(divided)}": the API would read its comma as the end of a value`,
+			'Leave it out here, and pick the records that have it afterwards, e.g. with a Filter node.',
+		);
+	}
+	return parts.join(',');
 }

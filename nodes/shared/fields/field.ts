@@ -2,6 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { isRoundedInteger } from '../bigIntegers';
 import { ParameterError } from '../failures';
+import { show } from './show';
+import { trimText } from './trimText';
+
+export { show };
 
 /** What a reader may need beyond the raw value. */
 export interface ReadContext {
@@ -9,6 +13,8 @@ export interface ReadContext {
 	readonly label: string;
 	/** IANA name of the workflow's time zone, e.g. `Asia/Kolkata`. */
 	readonly timezone: string;
+	/** Whether an agent's model gave the value: models fill in every field, at times with nothing. */
+	readonly isForAgent?: boolean;
 }
 
 /** A parameter: how n8n shows it, and how its raw value becomes a checked one. */
@@ -48,25 +54,27 @@ export interface FieldTexts {
 	wireName?: string;
 }
 
-/** Whether a raw value counts as "not filled in": undefined, null, or text without a character. */
+/** Whether a raw value counts as "not filled in": undefined, null, or text without a visible character. */
 export function isBlank(raw: unknown): boolean {
-	return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
-}
-
-/** A value as it may be shown in a message: short, on one line. */
-export function show(raw: unknown): string {
-	const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	return raw === undefined || raw === null || (typeof raw === 'string' && trimText(raw) === '');
 }
 
 /**
  * Reads text; numbers, booleans and dates become text.
  *
- * @throws {ParameterError} for lists and objects, and for whole numbers that JavaScript rounds
+ * @throws {ParameterError} for lists and objects, NaN and Infinity, and whole numbers that JavaScript rounds
  */
 export function readText(raw: unknown, { label }: ReadContext): string {
 	if (typeof raw === 'string') return raw;
-	if (typeof raw === 'number' && isRoundedInteger(raw)) throw roundedNumber(label, raw);
+	if (typeof raw === 'number') {
+		if (isRoundedInteger(raw)) throw roundedNumber(label, raw);
+		if (!Number.isFinite(raw)) {
+			throw new ParameterError(
+				`${label} must be text, but it is ${raw}`,
+				'Check the calculation in the expression for this item.',
+			);
+		}
+	}
 	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') {
 		return String(raw);
 	}

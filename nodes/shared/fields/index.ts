@@ -1,11 +1,13 @@
 export { choice, choices, toggle } from './choice';
-export { bodyFields, collection, queryFields } from './collection';
+export { bodyFields, collection, joinFields, queryFields } from './collection';
 export { day, moment } from './date';
 export type { Field, Fields, FieldTexts, ReadContext, Values } from './field';
 export { compareNames, filled, isBlank } from './field';
 export { integerId, integerIds } from './integerId';
 export { jsonObject, otherFields } from './jsonObject';
-export { keyValues, list } from './list';
+export { keyValues, queryRows } from './keyValues';
+export { list } from './list';
 export { number } from './number';
 export { recordLocator } from './recordLocator';
 export { requiredText, text } from './text';
+export { trimText } from './trimText';

@@ -2,6 +2,10 @@ import { isRoundedInteger } from '../bigIntegers';
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
 import { optional, show, shown } from './field';
+import { trimText } from './trimText';
+
+/** Digits as people write them; `Number` takes "0x10", "1e3" and the empty text as well. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 /** An optional number; numeric text from an expression is taken as the number it shows. */
 export function number(
@@ -21,8 +25,8 @@ export function number(
 		property: { ...shown(options), type: 'number', typeOptions, default: initial },
 		wireName: options.wireName,
 		read: optional((raw, { label }) => {
-			const value = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : Number.NaN;
-			if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
+			const value = toNumber(raw);
+			if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) {
 				throw new ParameterError(
 					`${label} must be a ${integer ? 'whole ' : ''}number, but it is "${show(raw)}"`,
 					'Give plain digits, without a currency sign or thousands separators.',
@@ -43,4 +47,10 @@ export function number(
 			return value;
 		}),
 	};
+}
+
+function toNumber(raw: unknown): number {
+	if (typeof raw === 'number') return raw;
+	const text = typeof raw === 'string' || typeof raw === 'bigint' ? trimText(String(raw)) : '';
+	return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+/** Query parameters: undefined ones are left out, of a list each value is sent under the same name. */
+export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** One request of an operation, before credentials. */
 export interface ApiRequest {
 	readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 	/** Path below the base URL with its segments encoded, e.g. `/leads/lead_01`. */
 	readonly path: string;
-	/** Query parameters; undefined ones are left out. */
-	readonly query?: Readonly<Record<string, string | undefined>>;
+	readonly query?: Query;
 	/** JSON body. */
 	readonly body?: IDataObject;
 	/**

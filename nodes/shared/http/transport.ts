@@ -87,8 +87,8 @@ export function secretsOf({ secrets }: ApiAccess, { body = {} }: ApiRequest): st
 
 function buildUrl(baseUrl: string, { path, query = {} }: ApiRequest): string {
 	const parameters = new URLSearchParams();
-	for (const [name, value] of Object.entries(query)) {
-		if (value !== undefined) parameters.append(name, value);
+	for (const [name, value = []] of Object.entries(query)) {
+		for (const single of [value].flat()) parameters.append(name, single);
 	}
 	const text = parameters.toString();
 	return `${baseUrl}${path}${text === '' ? '' : `?${text}`}`;

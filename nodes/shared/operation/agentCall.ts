@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isBlank } from '../fields';
+import { isBlank, trimText } from '../fields';
 
 /**
  * Whether an agent calls the node as its tool. n8n would hand a thrown error to the model as an empty
@@ -38,7 +38,7 @@ const NO_VALUE = /^(null|undefined)$/;
  */
 export function tidyAgentValue(raw: unknown): unknown {
 	if (typeof raw === 'string') {
-		const trimmed = raw.trim();
+		const trimmed = trimText(raw);
 		return NO_VALUE.test(trimmed) ? undefined : trimmed;
 	}
 	if (Array.isArray(raw)) return raw.map(tidyAgentValue);

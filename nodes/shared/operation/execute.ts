@@ -99,6 +99,7 @@ function sourceOf(
 ): ParameterSource {
 	return {
 		timezone: context.getTimezone(),
+		isForAgent,
 		raw: (name, { property, extractValue = false }) => {
 			const raw: unknown = context.getNodeParameter(name, itemIndex, property.default, {
 				extractValue,

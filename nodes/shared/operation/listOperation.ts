@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Field, Fields, Values } from '../fields';
-import { choice, collection, keyValues, number, queryFields, text, toggle } from '../fields';
+import { choice, collection, number, queryFields, queryRows, text, toggle } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { optionsField, readParameter, toProperties } from './operation';
 import type { Collected, ListRequest, Paging } from '../http';
@@ -55,7 +55,7 @@ const limit: Field<number | undefined> = (() => {
 	return { ...field, property: { ...field.property, displayOptions } };
 })();
 
-const extraQuery = keyValues({
+const extraQuery = queryRows({
 	displayName: 'Query Parameters',
 	description: 'Further query parameters for the API, e.g. a filter that has no field here',
 	placeholder: 'Add parameter',

@@ -9,6 +9,8 @@ export interface ParameterSource {
 	raw(name: string, field: Field<unknown>): unknown;
 	/** IANA name of the workflow's time zone. */
 	readonly timezone: string;
+	/** Whether an agent's model gave the parameters. */
+	readonly isForAgent?: boolean;
 }
 
 /** What the tasks of one run share. */
@@ -109,8 +111,9 @@ export function readParameter<Value>(
 	field: Field<Value>,
 	source: ParameterSource,
 ): Value {
-	const { displayName } = field.property;
-	return field.read(source.raw(name, field), { label: displayName, timezone: source.timezone });
+	const { timezone, isForAgent = false } = source;
+	const label = field.property.displayName;
+	return field.read(source.raw(name, field), { label, timezone, isForAgent });
 }
 
 /**

@@ -88,8 +88,8 @@ export function createListServer(options: ListServerOptions): ListServer {
 function toUrl({ url, path, query = {} }: ApiRequest): URL {
 	const target = new URL(url ?? `${BASE_URL}${path}`);
 	if (url !== undefined) return target;
-	for (const [name, value] of Object.entries(query)) {
-		if (value !== undefined) target.searchParams.set(name, value);
+	for (const [name, value = []] of Object.entries(query)) {
+		for (const single of [value].flat()) target.searchParams.append(name, single);
 	}
 	return target;
 }

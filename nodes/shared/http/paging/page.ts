@@ -6,7 +6,7 @@ import { readId } from '../../json';
 import type { PagingSignals } from './signals';
 import { readPagingSignals } from './signals';
 import { readList } from '../reply';
-import type { ApiRequest } from '../request';
+import type { ApiRequest, Query } from '../request';
 
 /** How a product's lists are paged. */
 export interface Paging {
@@ -25,7 +25,7 @@ export interface Paging {
 /** A list to read. */
 export interface ListRequest {
 	readonly path: string;
-	readonly query: Readonly<Record<string, string | undefined>>;
+	readonly query: Query;
 	/** The resource's plural name, under which the list may come. */
 	readonly plural: string;
 	readonly paging: Paging;
