@@ -30,8 +30,7 @@ export function findNextPosition(arrived: Arrived): Omit<Page, 'records'> {
 	const total = signals.total ?? count;
 	const more = saysMore(signals, { total, received, page: position.page + 1, list });
 	const next = nextPosition(arrived, more);
-	const leftover =
-		next !== undefined || records.length === 0 ? undefined : describeLeftover(signals);
+	const leftover = records.length === 0 ? undefined : describeLeftover(signals, next);
 	return {
 		next,
 		total,
@@ -138,12 +137,14 @@ function saysMore(
 	];
 }
 
-/** What says that there is more, after a page with records from which no way leads on. */
-function describeLeftover({ strangeLink, hasMore, places }: PagingSignals): string | undefined {
+/** What says that there is more, although nothing or only a guess leads on from a page with records. */
+function describeLeftover(
+	{ strangeLink, hasMore, places }: PagingSignals,
+	next: Position | undefined,
+): string | undefined {
 	if (strangeLink !== undefined) {
 		return `"${strangeLink}" links to a further page at another address, which gets no key`;
 	}
-	return hasMore === true
-		? `"${places.hasMore ?? 'has_more'}" says that there are more`
-		: undefined;
+	const isLost = next === undefined && hasMore === true;
+	return isLost ? `"${places.hasMore ?? 'has_more'}" says that there are more` : undefined;
 }

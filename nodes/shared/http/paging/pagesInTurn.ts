@@ -48,12 +48,18 @@ export async function readPagesInTurn(
 	const walk = startWalk(client, list, start, isEnough);
 	const visited = new Set<string>();
 	let step: Step = { next: start };
+	let isEmpty = false;
 	for (let requests = 0; step.next !== undefined; requests++) {
 		const here: Position = step.next;
 		const target = here.url ?? (here.cursor && `${here.cursorParameter ?? ''} ${here.cursor}`);
-		if (requests >= MAX_PAGES || visited.has(target ?? '')) return walk.conclude(true);
-		if (target !== undefined) visited.add(target);
+		if (requests >= MAX_PAGES) return walk.conclude(true);
+		if (target !== undefined) {
+			// Some servers link from an empty page on, for ever.
+			if (visited.has(target)) return walk.conclude(!(isEmpty && here.url !== undefined));
+			visited.add(target);
+		}
 		const page = (requests === 0 ? firstPage : undefined) ?? (await walk.read(here));
+		isEmpty = page?.records.length === 0;
 		step = walk.take(here, page);
 	}
 	return step.hasEnough === true
@@ -76,6 +82,7 @@ function startWalk(
 	let fruitlessPages = 0;
 	/** Whether a page after the first one brought new records in the way in which it was asked for. */
 	let isProven = false;
+	/** The latest page that had records. */
 	let latest: Page | undefined;
 	let leastTotal = Infinity;
 
@@ -95,8 +102,9 @@ function startWalk(
 		}
 		const parameters = page.hints?.cursorParameters ?? [];
 		const other = parameters[parameters.indexOf(here.cursorParameter ?? '') + 1];
-		if (isProven || page.next?.cursor === undefined || other === undefined) return undefined;
-		return { next: { ...page.next, cursorParameter: other } };
+		if (isProven || other === undefined) return undefined;
+		const again = page.next?.cursor === undefined ? here : page.next;
+		return { next: { ...again, cursorParameter: other } };
 	};
 	return {
 		records,
@@ -115,7 +123,7 @@ function startWalk(
 				detour.succeed(here);
 			}
 			trail.add(here);
-			latest = page;
+			if (page.records.length > 0 || latest === undefined) latest = page;
 			leastTotal = Math.min(leastTotal, page.total ?? Infinity);
 			const onwards: Step =
 				page.next === undefined ? { cutShort: trail.isLost() } : { next: page.next };
