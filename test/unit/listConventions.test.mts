@@ -130,7 +130,12 @@ test.each(cases.map((sample) => [sample.name, sample] as const))(
 			baseUrl: 'https://api.example',
 			send: async (request, read) => {
 				sent.push(request);
-				const reply: ApiReply = { status: 200, text: '', ...firstReply };
+				const reply: ApiReply = {
+					status: 200,
+					text: '',
+					headers: firstReply.headers,
+					body: firstReply.body,
+				};
 				if (sent.length > 1) throw new Error('Enough');
 				return await Promise.resolve(read(reply));
 			},

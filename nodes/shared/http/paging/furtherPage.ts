@@ -7,12 +7,11 @@ import { startDetour, tryPage } from './otherWays';
 import type { ListRequest, Page, Position } from './page';
 import { positionSchema, readRecordId } from './page';
 
-/** A list as far as it was read, one page at a time. JSON, so that the editor can hand it back. */
-export const bookmarkSchema = z.object({
-	position: positionSchema,
+/** Where to read on in a list that is read one page at a time. JSON, so that the editor can hand it back. */
+export const bookmarkSchema = positionSchema.extend({
 	/** IDs of the first and the last record on the page before. */
-	first: z.string().optional(),
-	last: z.string().optional(),
+	firstId: z.string().optional(),
+	lastId: z.string().optional(),
 });
 
 /** Where to read on. */
@@ -36,23 +35,25 @@ export async function readFurtherPage(
 			: await readAfter(client, list, bookmark);
 	if (page === undefined) return { records: [], bookmark: undefined };
 	const { records, next } = page;
-	const [first, last] = [records[0], records.at(-1)].map((record) => readRecordId(list, record));
-	return { records, bookmark: next && { position: next, first, last } };
+	const [firstId, lastId] = [records[0], records.at(-1)].map((record) =>
+		readRecordId(list, record),
+	);
+	return { records, bookmark: next && { ...next, firstId, lastId } };
 }
 
 async function readAfter(
 	client: ApiClient,
 	list: ListRequest,
-	{ position, first, last }: Bookmark,
+	{ firstId, lastId, ...position }: Bookmark,
 ): Promise<Page | undefined> {
 	const detour = startDetour(client, list);
 	let here: Position | undefined = position;
 	let page: Page | undefined = await fetchPage(client, list, here);
 	const isRepetition = ({ records }: Page): boolean =>
-		first !== undefined && readRecordId(list, records[0]) === first;
+		firstId !== undefined && readRecordId(list, records[0]) === firstId;
 	if (!isRepetition(page)) return page;
 	do {
-		here = detour.next(here, page, last);
+		here = detour.next(here, page, lastId);
 		page = here && (await tryPage(client, list, here));
 		if (
 			here !== undefined &&

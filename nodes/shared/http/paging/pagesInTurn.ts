@@ -100,11 +100,7 @@ function startWalk(
 			const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
 			return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
 		}
-		const parameters = page.hints?.cursorParameters ?? [];
-		const other = parameters[parameters.indexOf(here.cursorParameter ?? '') + 1];
-		if (isProven || other === undefined) return undefined;
-		const again = page.next?.cursor === undefined ? here : page.next;
-		return { next: { ...again, cursorParameter: other } };
+		return isProven ? undefined : renameCursor(here, page);
 	};
 	return {
 		records,
@@ -145,15 +141,32 @@ function startWalk(
 			const namesMore = page.next !== undefined && page.next.url === undefined;
 			return { cutShort: trail.isLost() || namesMore };
 		},
-		conclude: (cutShort: boolean): Collected => {
-			const place = latest?.hints?.totalPlace ?? 'total';
-			const shortfall =
-				leastTotal < Infinity && leastTotal > records.length
-					? `"${place}" says that there are ${leastTotal}`
-					: latest?.hints?.leftover;
-			return shortfall === undefined
-				? { records, cutShort }
-				: { records, cutShort: true, shortfall };
-		},
+		conclude: (cutShort: boolean): Collected => conclude(records, cutShort, latest, leastTotal),
 	};
+}
+
+/** Adds to what a walk found what the replies say of more. */
+function conclude(
+	records: IDataObject[],
+	cutShort: boolean,
+	latest: Page | undefined,
+	leastTotal: number,
+): Collected {
+	const isShort = leastTotal < Infinity && leastTotal > records.length;
+	const shortfall = isShort
+		? `"${latest?.hints?.totalPlace ?? 'total'}" says that there are ${leastTotal}`
+		: latest?.hints?.leftover;
+	return shortfall === undefined ? { records, cutShort } : { records, cutShort: true, shortfall };
+}
+
+/**
+ * The same page again with its cursor under another of the names that may be meant.
+ *
+ * @param here where a page came that was read before
+ */
+function renameCursor(here: Position, { hints, next }: Page): Step | undefined {
+	const parameters = hints?.cursorParameters ?? [];
+	const cursorParameter = parameters[parameters.indexOf(here.cursorParameter ?? '') + 1];
+	if (cursorParameter === undefined) return undefined;
+	return { next: { ...(next?.cursor === undefined ? here : next), cursorParameter } };
 }
