@@ -8,7 +8,18 @@ const envelopeOfOne = z.enum(['bare', 'data', 'resource']);
  */
 export const switchesSchema = z.strictObject({
 	listEnvelope: z
-		.enum(['bare', 'data', 'data.data', 'items', 'results', 'resource'])
+		.enum([
+			'bare',
+			'data',
+			'data.data',
+			'items',
+			'results',
+			'resource',
+			'content',
+			'records',
+			'result.items',
+			'_embedded',
+		])
 		.default('data')
 		.describe('Where a list stands in its reply; `resource` is the plural, such as `leads`'),
 	singleEnvelope: envelopeOfOne
@@ -35,12 +46,16 @@ export const switchesSchema = z.strictObject({
 			'totalRecords',
 			'metaTotalRecords',
 			'hasMore',
+			'nextPageToken',
+			'nextPageUrl',
+			'offset',
+			'startingAfter',
 			'shortPage',
 			'ignoresPage',
 		])
 		.default('metaTotal')
 		.describe(
-			'How a list tells that there is more; signals in the body stand beside the list, so a bare array has none. `shortPage` tells nothing, `ignoresPage` always answers with page 1',
+			'How a list tells that there is more; signals in the body stand beside the list, so a bare array has none. `nextPageToken` is sent back as `pageToken`, `offset` and `startingAfter` know no page numbers, `shortPage` tells nothing, `ignoresPage` always answers with page 1',
 		),
 	pageParameter: z.string().min(1).default('page').describe('The name of the page number'),
 	limitParameter: z.string().min(1).default('limit').describe('The name of the page size'),

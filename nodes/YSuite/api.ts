@@ -76,6 +76,7 @@ export const ySuiteLists: ListStyle = {
 		limitParameter: 'pageSize',
 		pageSize: 100,
 		idField: 'cstid',
+		isDocumented: true,
 	},
 	sortByParameter: 'sortBy',
 	sortOrderParameter: 'sortOrder',

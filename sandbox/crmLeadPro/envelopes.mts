@@ -20,6 +20,10 @@ export function wrapList(
 			return { data: { data: rows, ...signals } };
 		case 'resource':
 			return { [plurals[resource]]: rows, ...signals };
+		case 'result.items':
+			return { result: { items: rows }, ...signals };
+		case '_embedded':
+			return { _embedded: { [plurals[resource]]: rows }, ...signals };
 		default:
 			return { [envelope]: rows, ...signals };
 	}

@@ -8,6 +8,8 @@ const maximumLimit = 100;
 
 const positive = z.coerce.number('must be a number').int().min(1, 'must be 1 or more');
 
+const rowSchema = z.looseObject({ id: z.string() });
+
 /** One page of a list and how it tells about the next one. */
 export interface Page<Entry> {
 	rows: readonly Entry[];
@@ -28,10 +30,11 @@ export function cutPage<Entry>(list: readonly Entry[], url: URL, switches: Switc
 	const cursor = query.get('cursor');
 	const limit = Math.min(numberFrom(query, limitParameter, defaultLimit), maximumLimit);
 	const asked = cursor === null ? numberFrom(query, pageParameter, 1) : pageOfCursor(cursor);
-	const page = paging === 'ignoresPage' ? 1 : asked;
-	const rows = list.slice((page - 1) * limit, page * limit);
+	const start = startWithout(list, query, paging) ?? (asked - 1) * limit;
+	const page = Math.floor(start / limit) + 1;
+	const rows = list.slice(start, start + limit);
 	const totalPages = Math.max(1, Math.ceil(list.length / limit));
-	const hasMore = page < totalPages;
+	const hasMore = start + limit < list.length;
 	const nextUrl = hasMore ? addressOfPage(url, page + 1, switches) : null;
 	const nextCursor = hasMore ? cursorOfPage(page + 1) : null;
 	return {
@@ -39,6 +42,7 @@ export function cutPage<Entry>(list: readonly Entry[], url: URL, switches: Switc
 		signals: signalsOf(paging, {
 			page,
 			limit,
+			start,
 			total: list.length,
 			totalPages,
 			nextCursor,
@@ -48,8 +52,34 @@ export function cutPage<Entry>(list: readonly Entry[], url: URL, switches: Switc
 	};
 }
 
+/** Where the page begins where its number is not asked for; undefined where it is. */
+function startWithout(
+	list: readonly unknown[],
+	query: URLSearchParams,
+	paging: Switches['paging'],
+): number | undefined {
+	switch (paging) {
+		case 'ignoresPage':
+			return 0;
+		case 'offset':
+			return numberFrom(query, 'offset', 0, z.coerce.number().int().min(0));
+		case 'startingAfter': {
+			const after = query.get('starting_after');
+			return list.findIndex((entry) => rowSchema.safeParse(entry).data?.id === after) + 1;
+		}
+		case 'nextPageToken': {
+			const token = query.get('pageToken');
+			return token === null ? 0 : Number(Buffer.from(token, 'base64url').toString());
+		}
+		default:
+			return undefined;
+	}
+}
+
 interface Position {
 	page: number;
+	/** Entries before the page. */
+	start: number;
 	limit: number;
 	total: number;
 	totalPages: number;
@@ -58,7 +88,7 @@ interface Position {
 }
 
 function signalsOf(paging: Switches['paging'], position: Position): Record<string, unknown> {
-	const { page, limit, total, totalPages, nextCursor, nextUrl } = position;
+	const { page, limit, start, total, totalPages, nextCursor, nextUrl } = position;
 	switch (paging) {
 		case 'nextCursor':
 			return { next_cursor: nextCursor };
@@ -90,6 +120,16 @@ function signalsOf(paging: Switches['paging'], position: Position): Record<strin
 			return { meta: { page, limit, total_records: total } };
 		case 'hasMore':
 			return { has_more: nextUrl !== null };
+		case 'nextPageToken':
+			return nextUrl === null
+				? {}
+				: { nextPageToken: Buffer.from(String(start + limit)).toString('base64url') };
+		case 'nextPageUrl':
+			return { current_page: page, next_page_url: nextUrl };
+		case 'offset':
+			return { offset: start, limit, total };
+		case 'startingAfter':
+			return { object: 'list', has_more: nextUrl !== null };
 		case 'linkHeader':
 		case 'shortPage':
 		case 'ignoresPage':
@@ -97,10 +137,15 @@ function signalsOf(paging: Switches['paging'], position: Position): Record<strin
 	}
 }
 
-function numberFrom(query: URLSearchParams, name: string, otherwise: number): number {
+function numberFrom(
+	query: URLSearchParams,
+	name: string,
+	otherwise: number,
+	schema = positive,
+): number {
 	const text = query.get(name);
 	if (text === null || text === '') return otherwise;
-	const parsed = positive.safeParse(text);
+	const parsed = schema.safeParse(text);
 	if (parsed.success) return parsed.data;
 	throw invalidFields({ [name]: parsed.error.issues.map(({ message }) => message) });
 }

@@ -30,7 +30,7 @@ function describeProperty({ name, type, required, options = [] }: INodePropertie
 
 const leadFields =
 	'assignedTo company email metadata otherFields phone pipeline pipelineStage score source status tags';
-const listOptions = 'options[limitParameter pageParameter queryParameters]';
+const listOptions = 'options[limitParameter pageParameter pageSize queryParameters]';
 const sort = 'sort[sortBy sortOrder]';
 const ySuiteLeadFields =
 	'address assignedTo assignmentGroup brandId companyName email industry mobile mobileCountryId notes otherFields source tagIds';

@@ -61,6 +61,10 @@ describe('Return All finds every lead once', () => {
 		'items',
 		'results',
 		'resource',
+		'content',
+		'records',
+		'result.items',
+		'_embedded',
 	])('where lists come as %s', async (listEnvelope) => {
 		const { ids, error } = await getLeads(
 			{ listEnvelope, paging: 'shortPage' },
@@ -87,7 +91,7 @@ describe('Return All finds every lead once', () => {
 	});
 });
 
-test('a server that ignores the page and repeats itself ends the walk, and the user is told', async () => {
+test('a server that repeats itself in whatever way it is asked ends the walk, and the user is told', async () => {
 	const { ids, queries, hints, error } = await getLeads(
 		{ paging: 'ignoresPage' },
 		{ returnAll: true },
@@ -96,7 +100,12 @@ test('a server that ignores the page and repeats itself ends the walk, and the u
 	expect(error).toBeUndefined();
 	expect(new Set(ids).size).toBe(ids.length);
 	expect(ids).toHaveLength(100);
-	expect(queries).toHaveLength(2);
+	expect(queries.slice(0, 3)).toEqual([
+		{ page: '1', limit: '100' },
+		{ page: '2', limit: '100' },
+		{ offset: '100', limit: '100' },
+	]);
+	expect(queries.length).toBeLessThan(20);
 	expect(hints).toEqual([
 		{
 			message: expect.stringMatching(
@@ -105,6 +114,23 @@ test('a server that ignores the page and repeats itself ends the walk, and the u
 			location: 'outputPane',
 		},
 	]);
+});
+
+test('a server that ignored every way is not asked in all of them again', async () => {
+	const { ids, queries } = await getLeads({ paging: 'ignoresPage' }, { returnAll: true });
+
+	expect(ids).toHaveLength(100);
+	expect(queries).toHaveLength(2);
+});
+
+test.each([1, 30, 100])('pages of %i are asked for where Page Size says so', async (pageSize) => {
+	const { ids, queries } = await getLeads({}, { limit: 60, options: { pageSize } });
+
+	expect(ids).toHaveLength(60);
+	expect(queries).toHaveLength(Math.ceil(60 / pageSize));
+	expect(new Set(queries.map(({ limit }) => limit))).toEqual(
+		new Set([String(Math.min(60, pageSize))]),
+	);
 });
 
 test('an n8n that shows no hints gets the records all the same', async () => {

@@ -117,11 +117,12 @@ describe('a server with a mind of its own', () => {
 		expect((await walk(() => reply)).ids).toHaveLength(200_000);
 	});
 
-	test('that ignores the page and sends full pages ends the walk, and that is told', async () => {
+	test('that ignores the page and sends full pages is asked in other ways, then the walk ends, and that is told', async () => {
 		const { ids, cutShort, sent } = await walk(() => jsonReply(makeRecords(2)));
 		expect(ids).toEqual([1, 2]);
 		expect(cutShort).toBe(true);
-		expect(sent).toHaveLength(2);
+		expect(sent.length).toBeGreaterThan(2);
+		expect(sent.length).toBeLessThan(20);
 	});
 
 	test('that ignores the page and has less than a page has sent everything', async () => {
@@ -139,7 +140,7 @@ describe('a server with a mind of its own', () => {
 			);
 			expect(ids).toEqual([1, 2]);
 			expect(cutShort).toBe(true);
-			expect(sent).toHaveLength(2);
+			expect(sent.length).toBeLessThan(20);
 		},
 	);
 

@@ -73,7 +73,8 @@ test('cursors that lead back to where they were end the walk with each record on
 			});
 			expect(ids).toEqual(records.map(({ id }) => id));
 			expect(cutShort).toBe(back !== null);
-			expect(requests).toBeLessThanOrEqual(length + 1);
+			// A first page that comes again may mean that the cursor is sent under another name.
+			expect(requests).toBeLessThanOrEqual(length === 1 ? 6 : length + 1);
 		}),
 		{ numRuns: 500 },
 	);

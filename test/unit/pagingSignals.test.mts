@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ListRequest, Position } from '../../nodes/shared/http/paging/page.ts';
-import { fetchPage, positionSchema, startOf } from '../../nodes/shared/http/paging/page.ts';
+import { fetchPage } from '../../nodes/shared/http/paging/fetchPage.ts';
+import { positionSchema, startOf } from '../../nodes/shared/http/paging/page.ts';
 import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
 import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
 import { createListServer, signals } from './support/listServer.mts';
@@ -55,7 +56,8 @@ test.each<[IDataObject, object]>([
 	[{ next_cursor: '' }, { cursor: null }],
 	[{ next_cursor: false }, { cursor: null }],
 	[{ has_more: false }, { hasMore: false }],
-	[{ has_more: 'true' }, { hasMore: undefined }],
+	[{ has_more: 'true' }, { hasMore: true }],
+	[{ has_more: 'maybe' }, { hasMore: undefined }],
 	[{ total: 0 }, { total: 0 }],
 	[
 		{ total: '12', total_pages: '2' },

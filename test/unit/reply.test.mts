@@ -24,6 +24,7 @@ describe('a list', () => {
 		['items under data', { data: { items: leads } }],
 		['the plural name beside a null', { data: null, leads }],
 		['three envelopes', { data: { data: { data: leads } } }],
+		['an envelope of its plural name', { leads: { current_page: 1, data: leads } }],
 	])('is found in %s', (_, body) => {
 		expect(readList(jsonReply(body), 'leads')).toEqual(leads);
 	});
@@ -48,7 +49,6 @@ describe('a list', () => {
 		[{ data: { total: 0 } }],
 		[{ data: { data: { total: 0 } } }],
 		[{ leads: {} }],
-		[{ leads: { data: [] } }],
 		[{ items: { data: [] } }],
 		[{ data: { data: { data: { data: [] } } } }],
 		[{ leads: null }],

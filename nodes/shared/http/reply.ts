@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { UnexpectedReplyError } from '../failures';
 import { isJsonObject, valueAt } from '../json';
+import { RECORD_NAMES } from './paging/conventions';
+import { findList, unwrapRecord } from './paging/envelopes';
 
 /** What a server answered, read as far as it could be. */
 export interface ApiReply {
@@ -37,42 +39,26 @@ export function isGone({ status, body }: ApiReply): boolean {
 	return [404, 410].includes(status) || ([200, 400].includes(status) && tells);
 }
 
-/** How many envelopes may be around each other, as in `data.data`. */
-const MAX_ENVELOPES = 2;
-
-/** Keys under which lists come besides the resource's own name. */
-const LIST_KEYS = ['data', 'items', 'results'];
-
 /**
- * Finds the records in a list reply: a bare array, or one under `data`, `data.data`, `items`,
- * `results` or the resource's plural name.
+ * Finds the records in a list reply: a bare array, or one in the envelopes that `conventions.ts`
+ * names. What records are wrapped in themselves is taken off.
  *
- * @param reply what the server answered
  * @param plural the resource's plural name, e.g. `leads`
  * @throws {UnexpectedReplyError} when there is no list of objects, so that a strange reply is never taken for an empty list
  */
 export function readList(reply: ApiReply, plural: string): IDataObject[] {
-	const records = findList(reply.body, [...LIST_KEYS, plural]);
-	if (!records?.every(isJsonObject)) throw new UnexpectedReplyError(`a list of ${plural}`);
-	return records;
+	const rows = findList(reply.body, plural)?.rows;
+	if (!rows?.every(isJsonObject)) throw new UnexpectedReplyError(`a list of ${plural}`);
+	return rows.map(unwrapRecord);
 }
 
-function findList(body: unknown, keys: readonly string[], depth = 0): unknown[] | undefined {
-	if (Array.isArray(body)) return body;
-	for (const key of keys) {
-		const value = valueAt(body, [key]);
-		if (Array.isArray(value)) return value;
-		if (key === 'data' && isJsonObject(value) && depth < MAX_ENVELOPES) {
-			return findList(value, keys, depth + 1);
-		}
-	}
-	return undefined;
-}
+/** How many envelopes may be around each other, as in `data.data`. */
+const MAX_ENVELOPES = 2;
 
 /**
- * Finds the one record in a reply: bare, or under `data` or the resource's own name.
+ * Finds the one record in a reply: bare, under `data` or the resource's own name, or, where it has
+ * an ID, in another usual envelope. What it is wrapped in itself is taken off.
  *
- * @param reply what the server answered
  * @param singular what the record is, for the message, e.g. `lead`
  * @param names names of the resource that it may come under
  * @throws {UnexpectedReplyError} when there is no object, or an empty one
@@ -86,17 +72,21 @@ export function readRecord(
 	if (record === undefined || Object.keys(record).length === 0) {
 		throw new UnexpectedReplyError(`a ${singular}`);
 	}
-	return record;
+	return unwrapRecord(record);
 }
 
 function findRecord(body: unknown, keys: readonly string[], depth = 0): IDataObject | undefined {
 	if (!isJsonObject(body)) return undefined;
 	if (Object.hasOwn(body, 'id')) return body;
-	const inner = keys.map((key) => valueAt(body, [key])).find((value) => value !== undefined);
+	const named = keys.map((key) => valueAt(body, [key])).find((value) => value !== undefined);
+	const inner =
+		named === undefined ? RECORD_NAMES.map((key) => valueAt(body, [key])).find(hasId) : named;
 	if (inner !== undefined && depth < MAX_ENVELOPES) return findRecord(inner, keys, depth + 1);
 	// Some servers report failures with a good status.
 	return Object.hasOwn(body, 'error') ? undefined : body;
 }
+
+const hasId = (value: unknown): boolean => isJsonObject(value) && Object.hasOwn(value, 'id');
 
 /**
  * Finds the rows of a report: one object, bare or under `data` or the report's own name, or a list

@@ -15,7 +15,7 @@ export interface ListStyle {
 	readonly sortOrderParameter: string;
 	/** Field that Sort By starts with; every sortable list has it. */
 	readonly defaultSort: string;
-	/** Whether users may change the names of the paging parameters, where the vendor does not document them. */
+	/** Whether users may change the page size and the names of the paging parameters, where the vendor documents neither. */
 	readonly namesAreOptions: boolean;
 }
 
@@ -61,7 +61,15 @@ const extraQuery = queryRows({
 	placeholder: 'Add parameter',
 });
 
-const pagingNames = (paging: Paging) => ({
+const pagingOptions = (paging: Paging) => ({
+	pageSize: number({
+		displayName: 'Page Size',
+		description:
+			'How many results to ask for with one request. CRMs may send fewer, which costs only more requests.',
+		default: paging.pageSize,
+		minValue: 1,
+		integer: true,
+	}),
 	pageParameter: text({
 		displayName: 'Page Parameter Name',
 		description: 'Name under which the page number is sent',
@@ -132,7 +140,7 @@ export function defineList<const O extends Fields = Fields>(
 	);
 	const general = {
 		queryParameters: extraQuery,
-		...(style.namesAreOptions ? pagingNames(style.paging) : {}),
+		...(style.namesAreOptions ? pagingOptions(style.paging) : {}),
 	};
 	const generalOptions = optionsField(general);
 	const ownOptions = optionsField(definition.options);
@@ -157,7 +165,7 @@ export function defineList<const O extends Fields = Fields>(
 				? undefined
 				: (readParameter('limit', limit, source) ?? DEFAULT_LIMIT);
 			const { sortBy, sortOrder } = readParameter('sort', sort, source);
-			const { queryParameters, pageParameter, limitParameter } = readParameter(
+			const { queryParameters, pageSize, pageParameter, limitParameter } = readParameter(
 				'options',
 				generalOptions,
 				source,
@@ -178,8 +186,10 @@ export function defineList<const O extends Fields = Fields>(
 					...style.paging,
 					pageParameter: pageParameter ?? style.paging.pageParameter,
 					limitParameter: limitParameter ?? style.paging.limitParameter,
+					pageSize: pageSize ?? style.paging.pageSize,
 				},
 				limit: split === undefined ? maximum : undefined,
+				isThorough: true,
 			};
 			const toItems = (record: IDataObject): IDataObject[] => {
 				if (split !== undefined) return split(record, own);
@@ -199,13 +209,17 @@ export function defineList<const O extends Fields = Fields>(
 
 /** Tells that the list may go on, which an output alone does not show. */
 function hintAtPaging(
-	{ records }: Collected,
+	{ records, shortfall }: Collected,
 	{ paging, plural }: ListRequest,
 	scope: RunScope,
 	namesAreOptions: boolean,
 ): void {
+	const reason =
+		shortfall === undefined
+			? `after ${records.length} records the server sent the same ones again, or they kept moving from page to page`
+			: `${records.length} records came, but ${shortfall}`;
 	const otherName = `If it pages under another name than "${paging.pageParameter ?? 'page'}", set Page Parameter Name under Options.`;
 	scope.hint(
-		`The list of ${plural} may be incomplete: after ${records.length} records the server sent the same ones again, or they kept moving from page to page. ${namesAreOptions ? otherName : 'Run this again when fewer records change.'}`,
+		`The list of ${plural} may be incomplete: ${reason}. ${namesAreOptions ? otherName : 'Run this again when fewer records change.'}`,
 	);
 }

@@ -7,7 +7,7 @@ import type {
 
 import type { Api } from '../api';
 import type { ListRequest } from '../http';
-import { createClient, fetchPage, positionSchema, startOf } from '../http';
+import { bookmarkSchema, createClient, readFurtherPage } from '../http';
 import { tryParseJson } from '../json';
 
 /** A list that a resource locator offers. */
@@ -41,11 +41,11 @@ export function createListSearch(api: Api, list: SearchableList) {
 			limit: undefined,
 		};
 		const token = tryParseJson(paginationToken ?? '');
-		const position = positionSchema.safeParse(token.ok ? token.value : undefined);
-		const page = await fetchPage(client, request, position.data ?? startOf(request));
+		const known = bookmarkSchema.safeParse(token.ok ? token.value : undefined);
+		const { records, bookmark } = await readFurtherPage(client, request, known.data);
 		return {
-			results: page.records.map(list.toItem).filter((item) => item !== undefined),
-			paginationToken: page.next && JSON.stringify(page.next),
+			results: records.map(list.toItem).filter((item) => item !== undefined),
+			paginationToken: bookmark && JSON.stringify(bookmark),
 		};
 	};
 }

@@ -17,8 +17,10 @@ const MOST_REQUESTS = 11_000;
 
 export const BASE_URL = 'https://crm.example.com/api/v1';
 
+let accounts = 0;
+
 /**
- * Makes a client that asks a function instead of a server.
+ * Makes a client that asks a function instead of a server, each of an account of its own.
  *
  * @param answer what the server would reply
  */
@@ -26,7 +28,7 @@ export function createScriptedClient(answer: (request: ApiRequest) => ApiReply):
 	const sent: SentRequest[] = [];
 	return {
 		baseUrl: BASE_URL,
-		account: '0123456789abcdef',
+		account: `account ${++accounts}`,
 		deriveSecret: (purpose) => `secret for ${purpose}`,
 		rateLimitWait: () => 0,
 		sent,

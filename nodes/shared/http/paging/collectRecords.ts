@@ -1,28 +1,42 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../client';
-import type { ListRequest } from './page';
-import { fetchPage, startOf } from './page';
+import type { Beginning } from './beginning';
+import { findPageZero, readBeginning } from './beginning';
+import type { Collected, ListRequest } from './page';
 import { readExtent, readPagesAtOnce } from './pagesAtOnce';
-import type { Collected } from './pagesInTurn';
 import { readPagesInTurn } from './pagesInTurn';
 
 /**
  * Reads a list until its end or its limit, each record once: several pages at a time where the first
  * one tells how many there are, else, or where records moved meanwhile, one page after another.
- *
- * @param client sends the requests
- * @param list the list
  */
 export async function collectRecords(client: ApiClient, list: ListRequest): Promise<Collected> {
 	const { limit = Infinity } = list;
+	const first = await readBeginning(client, list);
+	let collected = await readFrom(client, list, first);
+	const missing = (first.page.total ?? 0) - collected.records.length;
+	const fitsOnPage = collected.records.length === 0 || missing <= first.page.records.length;
+	if (missing > 0 && fitsOnPage && collected.records.length < limit) {
+		const zero = await findPageZero(client, list, first);
+		if (zero !== undefined) collected = await readFrom(client, list, zero);
+	}
+	return { ...collected, records: collected.records.slice(0, limit) };
+}
+
+async function readFrom(
+	client: ApiClient,
+	list: ListRequest,
+	{ start, page }: Beginning,
+): Promise<Collected> {
+	const { limit = Infinity } = list;
 	const isEnough = (found: readonly IDataObject[]): boolean => found.length >= limit;
-	const firstPage = await fetchPage(client, list, startOf(list));
-	const extent = readExtent(list, firstPage);
-	const { records, cutShort } =
-		extent === undefined
-			? await readPagesInTurn(client, list, { isEnough, firstPage })
-			: ((await readPagesAtOnce(client, list, firstPage, extent)) ??
-				(await readPagesInTurn(client, list, { isEnough })));
-	return { records: records.slice(0, limit), cutShort };
+	const extent = readExtent(list, page);
+	if (extent === undefined) {
+		return await readPagesInTurn(client, list, { isEnough, start, firstPage: page });
+	}
+	return (
+		(await readPagesAtOnce(client, list, page, extent)) ??
+		(await readPagesInTurn(client, list, { isEnough, start }))
+	);
 }

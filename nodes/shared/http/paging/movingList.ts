@@ -57,8 +57,9 @@ export interface Trail {
  * Starts a way through a list.
  *
  * @param list the list
+ * @param start where the walk begins
  */
-export function startTrail(list: ListRequest): Trail {
+export function startTrail(list: ListRequest, start = startOf(list)): Trail {
 	/** In the order of the list. */
 	const path: Position[] = [];
 	let stepsBack = 0;
@@ -73,7 +74,7 @@ export function startTrail(list: ListRequest): Trail {
 			turningPoint = Math.max(turningPoint, here.received);
 			let last = path.pop();
 			while (last !== undefined && last.received > here.received - count) last = path.pop();
-			return last ?? startOf(list);
+			return last ?? start;
 		},
 		isReread: ({ received }) => received < turningPoint,
 		isLost: () => stepsBack > MAX_STEPS_BACK,

@@ -1,12 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { ApiClient } from '../client';
 import { readId } from '../../json';
-import type { PagingSignals } from './signals';
-import { readPagingSignals } from './signals';
-import { readList } from '../reply';
-import type { ApiRequest, Query } from '../request';
+import type { Query } from '../request';
+import type { Way } from './conventions';
 
 /** How a product's lists are paged. */
 export interface Paging {
@@ -20,6 +17,8 @@ export interface Paging {
 	readonly pageSize: number;
 	/** Field that tells records apart; `id` if left out. */
 	readonly idField?: string;
+	/** Whether the vendor documents all this, so that no other way of paging is looked for. */
+	readonly isDocumented?: boolean;
 }
 
 /** A list to read. */
@@ -31,6 +30,8 @@ export interface ListRequest {
 	readonly paging: Paging;
 	/** Most records wanted; undefined for all. */
 	readonly limit: number | undefined;
+	/** Whether other ways of paging are tried even where only the size of a page suggests that there is more. */
+	readonly isThorough?: boolean;
 }
 
 /** Where a walk through the pages stands. JSON, so that a list search can carry it as its token. */
@@ -43,7 +44,17 @@ export const positionSchema = z.object({
 	/** Whether nothing but the number of records suggests that this page exists. */
 	guessed: z.boolean(),
 	cursor: z.string().optional(),
+	/** Query parameter for the cursor; `cursor` if left out. */
+	cursorParameter: z.string().optional(),
 	url: z.string().optional(),
+	/** How the page is asked for; by its number if left out. */
+	way: z
+		.object({
+			parameter: z.string(),
+			by: z.enum(['page', 'offset', 'lastId']),
+			first: z.number(),
+		})
+		.optional(),
 });
 
 /** Where a walk through the pages stands. */
@@ -57,21 +68,40 @@ export interface Page {
 	readonly total: number | undefined;
 	/** Number of pages, as this reply told it. */
 	readonly pages: number | undefined;
+	/** What this reply says beyond its records, for a walk that has to decide how to go on. */
+	readonly hints?: PageHints;
 }
 
-/** Reads one page. */
-export async function fetchPage(
-	client: ApiClient,
-	list: ListRequest,
-	position: Position,
-): Promise<Page> {
-	return await client.send(toRequest(list, position), (reply) => {
-		const records = readList(reply, list.plural);
-		const signals = readPagingSignals(reply, `${client.baseUrl}${list.path}`);
-		const { total, pages } = signals;
-		return { records, next: nextPosition(signals, position, records.length, list), total, pages };
-	});
+/** What a reply says of its list, besides the next page. */
+export interface PageHints {
+	/** Where the total stands, e.g. `meta.total`. */
+	readonly totalPlace: string | undefined;
+	/** What says that there is more, as a clause, although no next page was found. */
+	readonly leftover: string | undefined;
+	/** Whether anything says that there is more. */
+	readonly saysMore: boolean;
+	/** Whether the reply says that there are pages before this one. */
+	readonly isLaterPage: boolean;
+	/** Ways to ask for pages that the reply suggests. */
+	readonly suggestedWays: readonly Way[];
+	/** Query parameters that may be meant for the next page's cursor. */
+	readonly cursorParameters: readonly string[];
 }
+
+/** Records of a whole walk. */
+export interface Collected {
+	readonly records: IDataObject[];
+	/**
+	 * Whether records may be missing: the server repeated itself, they moved too often, or a reply says
+	 * that there are more than came.
+	 */
+	readonly cutShort: boolean;
+	/** What says that there are more, as a clause, e.g. `"meta.total" says that there are 250`. */
+	readonly shortfall?: string;
+}
+
+/** Pages after which a walk ends in any case: a million records. */
+export const MAX_PAGES = 10_000;
 
 /** Where every walk starts. */
 export function startOf({ paging }: ListRequest): Position {
@@ -83,10 +113,22 @@ export function isNumbered({ cursor, url }: Position): boolean {
 	return cursor === undefined && url === undefined;
 }
 
+/** Records to ask for with one request. */
+export function sizeOfPages({ limit, paging }: ListRequest): number {
+	return Math.min(limit ?? paging.pageSize, paging.pageSize);
+}
+
+/** A record's ID as text, where it has one. */
+export function readRecordId(
+	{ paging: { idField = 'id' } }: ListRequest,
+	record: IDataObject | undefined,
+): string | undefined {
+	return readId(record?.[idField]);
+}
+
 /**
  * Makes a sieve that lets each record of a list through once.
  *
- * @param list the list
  * @returns from a page's records, those that did not come before
  */
 export function createSieve({
@@ -100,72 +142,4 @@ export function createSieve({
 			const identity = identify(record);
 			return !seen.has(identity) && seen.add(identity);
 		});
-}
-
-function pageSize({ limit, paging }: ListRequest): number {
-	return Math.min(limit ?? paging.pageSize, paging.pageSize);
-}
-
-function toRequest(list: ListRequest, position: Position): ApiRequest {
-	const { pageParameter, limitParameter } = list.paging;
-	const isFirst = position.received === 0;
-	const asksForPage = position.cursor === undefined && !(isFirst && pageParameter === undefined);
-	return {
-		method: 'GET',
-		path: list.path,
-		query: {
-			...list.query,
-			...(asksForPage ? { [pageParameter ?? 'page']: String(position.page) } : {}),
-			...(limitParameter === undefined ? {} : { [limitParameter]: String(pageSize(list)) }),
-			...(position.cursor === undefined ? {} : { cursor: position.cursor }),
-		},
-		url: position.url,
-	};
-}
-
-/**
- * Finds the next page: along a cursor, along a link, or by its number where a total or `has_more`
- * says that there is one. A signal that says "no more" does not outweigh one that says "more",
- * since a list that ends early loses records, and a page too many costs a request. Without any
- * signal a short page is the last.
- */
-function nextPosition(
-	signals: PagingSignals,
-	position: Position,
-	count: number,
-	list: ListRequest,
-): Position | undefined {
-	const next: Position = {
-		page: position.page + 1,
-		received: position.received + count,
-		longestPage: Math.max(position.longestPage, count),
-		guessed: false,
-	};
-	const { cursor, url } = signals;
-	if (typeof cursor === 'string') return { ...next, cursor };
-	if (position.cursor !== undefined) return undefined;
-	if (typeof url === 'string') return { ...next, url };
-	if (position.url !== undefined || count === 0) return undefined;
-
-	const more = tellsMore(signals, next, list.paging);
-	if (more.includes(true)) return next;
-	const saysNoMore = more.includes(false) || cursor === null || url === null;
-	if (saysNoMore || list.paging.pageParameter === undefined) return undefined;
-	// A first page that is shorter than asked may be a server's own, lower maximum: one more request
-	// tells. A later page that is shorter than those before is the last.
-	return count >= position.longestPage ? { ...next, guessed: count < pageSize(list) } : undefined;
-}
-
-/** Whether each of the totals and `has_more` says that there is a next page; undefined where it is not told. */
-function tellsMore(
-	{ pages, total, hasMore }: PagingSignals,
-	next: Position,
-	{ firstPage }: Paging,
-): Array<boolean | undefined> {
-	return [
-		pages === undefined ? undefined : next.page - firstPage < pages,
-		// A total below what came already counts something else, e.g. the records of this page.
-		total === undefined || total < next.received ? undefined : next.received < total,
-		hasMore,
-	];
 }

@@ -1,10 +1,9 @@
 import { NotStartedError } from '../../failures';
 import { openGate, runInOrder } from '../../runInOrder';
 import type { ApiClient } from '../client';
-import type { ListRequest, Page } from './page';
-import { createSieve, fetchPage, isNumbered } from './page';
-import type { Collected } from './pagesInTurn';
-import { MAX_PAGES } from './pagesInTurn';
+import { fetchPage } from './fetchPage';
+import type { Collected, ListRequest, Page, Position } from './page';
+import { createSieve, isNumbered, MAX_PAGES } from './page';
 
 /** Pages that are asked for at the same time. */
 const PAGES_AT_ONCE = 8;
@@ -31,10 +30,16 @@ export function readExtent(list: ListRequest, firstPage: Page): Extent | undefin
 	const { records, total, pages, next } = firstPage;
 	const pageSize = records.length;
 	if (total === undefined || pages === undefined || next === undefined) return undefined;
-	if (!isNumbered(next)) return undefined;
+	if (!isNumbered(next) && !isLinkToNumber(list, next)) return undefined;
 	if (pages !== Math.ceil(total / pageSize) || pages > MAX_PAGES) return undefined;
 	const wanted = Math.ceil(Math.min(list.limit ?? total, total) / pageSize);
 	return wanted > 2 ? { pageSize, total, pages: wanted } : undefined;
+}
+
+/** Whether a link asks for nothing but the next page by its number, as the list would be asked for anyway. */
+function isLinkToNumber({ paging: { pageParameter = '' } }: ListRequest, next: Position): boolean {
+	if (next.url === undefined) return false;
+	return new URL(next.url).searchParams.get(pageParameter) === String(next.page);
 }
 
 /**
@@ -68,6 +73,7 @@ export async function readPagesAtOnce(
 			received: number * pageSize,
 			longestPage: pageSize,
 			guessed: false,
+			way: firstPage.next?.way,
 		});
 		// The list is shorter than it told, or the server ignores the page parameter.
 		if (siftArrivals(page.records).length === 0) gate.close();

@@ -1,16 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiClient } from '../client';
+import { fetchPage, firstPosition, pagedList } from './fetchPage';
+import { rememberPaging } from './knownPaging';
 import { startTrail, watchTotals } from './movingList';
-import type { ListRequest, Page, Position } from './page';
-import { createSieve, fetchPage, isNumbered, startOf } from './page';
-
-/** Records of a whole walk. */
-export interface Collected {
-	readonly records: IDataObject[];
-	/** Whether records may be missing: the server repeated itself, or they moved too often. */
-	readonly cutShort: boolean;
-}
+import { startDetour, tryPage } from './otherWays';
+import type { Collected, ListRequest, Page, Position } from './page';
+import { createSieve, isNumbered, MAX_PAGES, readRecordId } from './page';
 
 /** How a walk goes. */
 interface Walk {
@@ -23,10 +19,15 @@ interface Walk {
 	readonly isEnough: (records: readonly IDataObject[], page: Page) => boolean;
 	/** The first page, where it was read already. */
 	readonly firstPage?: Page;
+	/** Where the first page is; in the way that is known to work if left out. */
+	readonly start?: Position;
 }
 
-/** Pages after which a walk ends in any case: a million records. */
-export const MAX_PAGES = 10_000;
+/** Where a walk goes on; at its end, whether records may be missing. */
+type Step =
+	| { readonly next: Position }
+	| { readonly next?: undefined; readonly cutShort: boolean; readonly hasEnough?: boolean };
+
 /** Pages in a row without a new record after which a walk ends. */
 const MAX_FRUITLESS_PAGES = 5;
 
@@ -34,52 +35,138 @@ const MAX_FRUITLESS_PAGES = 5;
  * Reads a list one page after another until its end, or until there is enough.
  *
  * Records that come twice, because others arrived before them or because the server ignores the
- * page parameter, are kept once; a server that repeats itself ends the walk. Where the total shrinks
- * between two pages, records that vanished may have pulled others onto pages that were read before:
- * the walk goes back by as many records, and on from there.
- *
- * @param client sends the requests
- * @param list the list
- * @param walk how to walk
+ * page parameter, are kept once. A server that repeats itself is asked in other ways; where it
+ * understands none, that ends the walk. Where the total shrinks between two pages, records that
+ * vanished may have pulled others onto pages that were read before: the walk goes back by as many
+ * records, and on from there.
  */
 export async function readPagesInTurn(
 	client: ApiClient,
 	list: ListRequest,
-	{ isEnough, firstPage }: Walk,
+	{ isEnough, firstPage, start = firstPosition(client, list) }: Walk,
 ): Promise<Collected> {
+	const walk = startWalk(client, list, start, isEnough);
+	const visited = new Set<string>();
+	let step: Step = { next: start };
+	let isEmpty = false;
+	for (let requests = 0; step.next !== undefined; requests++) {
+		const here: Position = step.next;
+		const target = here.url ?? (here.cursor && `${here.cursorParameter ?? ''} ${here.cursor}`);
+		if (requests >= MAX_PAGES) return walk.conclude(true);
+		if (target !== undefined) {
+			// Some servers link from an empty page on, for ever.
+			if (visited.has(target)) return walk.conclude(!(isEmpty && here.url !== undefined));
+			visited.add(target);
+		}
+		const page = (requests === 0 ? firstPage : undefined) ?? (await walk.read(here));
+		isEmpty = page?.records.length === 0;
+		step = walk.take(here, page);
+	}
+	return step.hasEnough === true
+		? { records: walk.records, cutShort: step.cutShort }
+		: walk.conclude(step.cutShort);
+}
+
+function startWalk(
+	client: ApiClient,
+	list: ListRequest,
+	start: Position,
+	isEnough: Walk['isEnough'],
+) {
 	const records: IDataObject[] = [];
 	const sift = createSieve(list);
 	const totals = watchTotals();
-	const trail = startTrail(list);
-	const visited = new Set<string>();
+	const trail = startTrail(list, start);
+	const detour = startDetour(client, list);
+	const name = pagedList(client, list);
 	let fruitlessPages = 0;
+	/** Whether a page after the first one brought new records in the way in which it was asked for. */
+	let isProven = false;
+	/** The latest page that had records. */
+	let latest: Page | undefined;
+	let leastTotal = Infinity;
 
-	let position: Position | undefined = startOf(list);
-	for (let requests = 0; position !== undefined; requests++) {
-		const here: Position = position;
-		const target = here.url ?? here.cursor ?? '';
-		if (requests >= MAX_PAGES || visited.has(target)) return { records, cutShort: true };
-		if (target !== '') visited.add(target);
-
-		const isRead = requests === 0 && firstPage !== undefined;
-		const page = isRead ? firstPage : await fetchPage(client, list, here);
-		const growth = totals.growthSince(page, here);
-		position = growth < 0 ? trail.goBack(here, -growth) : undefined;
-		if (position !== undefined) continue;
-
-		trail.add(here);
-		const fresh = sift(page.records);
-		for (const record of fresh) records.push(record);
-		position = page.next;
-		if (trail.isReread(here)) continue;
-
-		if (isEnough(records, page)) return { records, cutShort: trail.isLost() };
-		fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
-		const repeats = page.records.length > 0 && fresh.length === 0 && isNumbered(here);
-		if (repeats && totals.isSteady()) return { records, cutShort: !here.guessed };
-		if (fruitlessPages >= MAX_FRUITLESS_PAGES) {
-			return { records, cutShort: trail.isLost() || page.next !== undefined };
+	const tryOtherwise = (here: Position, page?: Page): Step => {
+		const next = detour.next(here, page, readRecordId(list, records.at(-1)));
+		return next === undefined ? { cutShort: !here.guessed } : { next };
+	};
+	/** What to do about a page on which no record was new. */
+	const afterRepetition = (here: Position, page: Page): Step | undefined => {
+		const saysMore = page.hints?.saysMore === true;
+		if (here.way?.by === 'lastId' || isNumbered(here)) {
+			if (!totals.isSteady()) return undefined;
+			// A server that has no page so far may send its last one again.
+			if (isProven) return { cutShort: saysMore };
+			const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
+			return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
 		}
-	}
-	return { records, cutShort: trail.isLost() };
+		return isProven ? undefined : renameCursor(here, page);
+	};
+	return {
+		records,
+		read: async (here: Position): Promise<Page | undefined> =>
+			await (detour.isUnderWay() ? tryPage : fetchPage)(client, list, here),
+		take: (here: Position, page: Page | undefined): Step => {
+			if (page === undefined) return tryOtherwise(here);
+			const growth = totals.growthSince(page, here);
+			const back = growth < 0 ? trail.goBack(here, -growth) : undefined;
+			if (back !== undefined) return { next: back };
+
+			const fresh = sift(page.records);
+			for (const record of fresh) records.push(record);
+			if (detour.isUnderWay()) {
+				if (fresh.length === 0) return tryOtherwise(here, page);
+				detour.succeed(here);
+			}
+			trail.add(here);
+			if (page.records.length > 0 || latest === undefined) latest = page;
+			leastTotal = Math.min(leastTotal, page.total ?? Infinity);
+			const onwards: Step =
+				page.next === undefined ? { cutShort: trail.isLost() } : { next: page.next };
+			if (trail.isReread(here)) return onwards;
+			if (isEnough(records, page)) return { cutShort: trail.isLost(), hasEnough: true };
+
+			fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
+			if (fresh.length > 0 && here.received > 0) {
+				const { cursorParameter, way } = here;
+				if (!isProven && cursorParameter !== undefined && way === undefined) {
+					rememberPaging(name, { tokenParameter: cursorParameter });
+				}
+				isProven = true;
+			}
+			const isRepetition = page.records.length > 0 && fresh.length === 0;
+			const step = isRepetition ? afterRepetition(here, page) : undefined;
+			if (fruitlessPages < MAX_FRUITLESS_PAGES) return step ?? onwards;
+			// A server may name a next page for ever, but a cursor is made for a page that exists.
+			const namesMore = page.next !== undefined && page.next.url === undefined;
+			return { cutShort: trail.isLost() || namesMore };
+		},
+		conclude: (cutShort: boolean): Collected => conclude(records, cutShort, latest, leastTotal),
+	};
+}
+
+/** Adds to what a walk found what the replies say of more. */
+function conclude(
+	records: IDataObject[],
+	cutShort: boolean,
+	latest: Page | undefined,
+	leastTotal: number,
+): Collected {
+	const isShort = leastTotal < Infinity && leastTotal > records.length;
+	const shortfall = isShort
+		? `"${latest?.hints?.totalPlace ?? 'total'}" says that there are ${leastTotal}`
+		: latest?.hints?.leftover;
+	return shortfall === undefined ? { records, cutShort } : { records, cutShort: true, shortfall };
+}
+
+/**
+ * The same page again with its cursor under another of the names that may be meant.
+ *
+ * @param here where a page came that was read before
+ */
+function renameCursor(here: Position, { hints, next }: Page): Step | undefined {
+	const parameters = hints?.cursorParameters ?? [];
+	const cursorParameter = parameters[parameters.indexOf(here.cursorParameter ?? '') + 1];
+	if (cursorParameter === undefined) return undefined;
+	return { next: { ...(next?.cursor === undefined ? here : next), cursorParameter } };
 }

@@ -1,81 +1,164 @@
-import { valueAt } from '../../json';
+import { isJsonObject } from '../../json';
 import type { ApiReply } from '../reply';
-
-/** Where paging signals stand: beside the list, or in an envelope of their own. */
-const SIGNAL_CONTAINERS = [
-	[],
-	['meta'],
-	['pagination'],
-	['data'],
-	['data', 'meta'],
-	['data', 'pagination'],
-];
-const PAGE_COUNT_NAMES = ['total_pages', 'last_page'];
-const RECORD_COUNT_NAMES = ['total', 'total_records'];
+import type { Way } from './conventions';
+import {
+	COUNT_NAMES,
+	FIRST_FLAGS,
+	LAST_FLAGS,
+	MORE_FLAGS,
+	OFFSET_NAMES,
+	PAGE_COUNT_NAMES,
+	PAGE_NAMES,
+	PREVIOUS_FLAGS,
+	SUGGESTED_WAYS,
+	TOTAL_NAMES,
+} from './conventions';
+import { toKey } from './names';
+import type { NextSignals } from './nextSignals';
+import { readNextSignals } from './nextSignals';
+import type { SignalField } from './signalFields';
+import { readFields } from './signalFields';
 
 /** What a list reply tells about the rest of the list; undefined where it tells nothing. */
-export interface PagingSignals {
-	/** The next cursor; null where the server says that there is none. */
-	readonly cursor: string | null | undefined;
-	/** The next page's URL, of the same origin and without a user name; null where the server says that there is none. */
-	readonly url: string | null | undefined;
+export interface PagingSignals extends NextSignals {
 	/** Number of pages. */
 	readonly pages: number | undefined;
 	/** Number of records on all pages. */
 	readonly total: number | undefined;
+	/** Number of records on all pages, or on this one. */
+	readonly count: number | undefined;
 	readonly hasMore: boolean | undefined;
+	/** This page's own number. */
+	readonly ownPage: number | undefined;
+	/** Whether the reply says that there are pages before this one. */
+	readonly isLaterPage: boolean;
+	/** A way to ask for pages that the reply's own words suggest more than page numbers. */
+	readonly likelyWay: Way | undefined;
+	/** Further ways that its words suggest. */
+	readonly suggestedWays: readonly Way[];
+	/** Where the total, the count and the flag that there is more were found. */
+	readonly places: { readonly total?: string; readonly count?: string; readonly hasMore?: string };
 }
 
+const flagKeys = {
+	more: MORE_FLAGS.map(toKey),
+	last: LAST_FLAGS.map(toKey),
+	first: FIRST_FLAGS.map(toKey),
+	previous: PREVIOUS_FLAGS.map(toKey),
+};
+const pageKeys = PAGE_NAMES.map(toKey);
+const offsetKeys = OFFSET_NAMES.map(toKey);
+const pageCountKeys = PAGE_COUNT_NAMES.map(toKey);
+
+/** `items 0-24/319`, or `0-24/319`; either part may be `*`. */
+const CONTENT_RANGE = /^(?!bytes)(?:[\w-]+\s+)?(?:(\d+)-\d+|\*)\/(?:(\d+)|\*)$/i;
+
 /**
- * Reads a list reply's paging signals.
+ * Reads a list reply's paging signals: in the envelopes around the list, in the containers beside
+ * it, and in headers, never in its records.
  *
  * @param reply the reply
  * @param listUrl absolute URL of the list, which relative links start from
+ * @param plural the resource's plural name, under which the list may come
  */
-export function readPagingSignals(reply: ApiReply, listUrl: string): PagingSignals {
-	const hasMore = readSignal(reply, 'has_more');
+export function readPagingSignals(reply: ApiReply, listUrl: string, plural = ''): PagingSignals {
+	const fields = readFields(reply, plural);
+	const [, rangeStart, rangeTotal] =
+		CONTENT_RANGE.exec(reply.headers['content-range']?.trim() ?? '') ?? [];
+	const total = findNumber(fields, toNames(TOTAL_NAMES, plural));
+	const count = findNumber(fields, toNames(COUNT_NAMES, plural));
+	const more = fields.find(
+		(field) =>
+			(flagKeys.more.includes(field.key) && readFlag(field.value) === true) ||
+			(flagKeys.last.includes(field.key) && field.value === false),
+	);
+	const says = (keys: readonly string[], flag: boolean): boolean =>
+		fields.some(({ key, value }) => keys.includes(key) && readFlag(value) === flag);
+	const saysNoMore =
+		says(flagKeys.more, false) ||
+		fields.some(({ key, value }) => flagKeys.last.includes(key) && value === true);
+	const page = findNumber(fields, pageKeys);
+	const offset =
+		findNumber(fields, offsetKeys) ??
+		(rangeStart === undefined ? undefined : { number: Number(rangeStart), name: 'offset' });
+	const byRange = rangeTotal === undefined ? undefined : Number(rangeTotal);
 	return {
-		cursor: readCursor(reply),
-		url: readNextLink(reply, listUrl),
-		pages: readCount(reply, PAGE_COUNT_NAMES),
-		total: readCount(reply, RECORD_COUNT_NAMES),
-		hasMore: typeof hasMore === 'boolean' ? hasMore : undefined,
+		...readNextSignals(reply, fields, listUrl),
+		pages: findNumber(fields, pageCountKeys)?.number,
+		total: total?.number ?? byRange,
+		count: count?.number,
+		hasMore: more === undefined ? (saysNoMore ? false : undefined) : true,
+		ownPage: page?.number,
+		isLaterPage:
+			fields.some(({ key, value }) => flagKeys.first.includes(key) && value === false) ||
+			says(flagKeys.previous, true) ||
+			(offset?.number ?? 0) > 1,
+		...suggestWays(fields, page, offset),
+		places: {
+			total: total?.place ?? (byRange === undefined ? undefined : 'Content-Range'),
+			count: count?.place,
+			hasMore: more?.place,
+		},
 	};
 }
 
-function readCursor(reply: ApiReply): string | null | undefined {
-	const cursor = readSignal(reply, 'next_cursor');
-	if (cursor === undefined) return undefined;
-	return (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number'
-		? String(cursor)
-		: null;
+/** A number and where it was found. */
+interface FoundNumber {
+	readonly number: number;
+	readonly name: string;
+	readonly place?: string;
 }
 
-function readNextLink(reply: ApiReply, listUrl: string): string | null | undefined {
-	const link =
-		/<([^<>]+)>\s*;[^,]*\brel="?next"?/i.exec(reply.headers.link ?? '')?.[1] ??
-		readSignal(reply, 'links', 'next');
-	if (link === undefined) return undefined;
-	if (typeof link !== 'string' || link === '') return null;
-	if (!URL.canParse(link, listUrl)) return undefined;
-	const url = new URL(link, listUrl);
-	// A user name in it would be sent in place of the key.
-	const hasUser = url.username !== '' || url.password !== '';
-	return url.origin === new URL(listUrl).origin && !hasUser ? url.href : undefined;
+function suggestWays(
+	fields: readonly SignalField[],
+	page: FoundNumber | undefined,
+	offset: FoundNumber | undefined,
+): Pick<PagingSignals, 'likelyWay' | 'suggestedWays'> {
+	const byOffset: Way | undefined = offset && {
+		parameter: offset.name,
+		by: 'offset',
+		first: offset.number === 1 ? 1 : 0,
+	};
+	const byPage: Way | undefined = page && {
+		parameter: page.name,
+		by: 'page',
+		first: page.number === 0 ? 0 : 1,
+	};
+	const byValue = SUGGESTED_WAYS.find(({ name, says }) =>
+		fields.some((field) => field.key === toKey(name) && field.value === says),
+	)?.way;
+	return {
+		likelyWay: byPage === undefined ? (byOffset ?? byValue) : undefined,
+		suggestedWays: [byOffset, byPage, byValue].filter((way) => way !== undefined),
+	};
 }
 
-function readCount(reply: ApiReply, names: readonly string[]): number | undefined {
-	for (const name of names) {
-		const value = readSignal(reply, name);
-		const count = typeof value === 'string' && value !== '' ? Number(value) : value;
-		if (typeof count === 'number' && Number.isFinite(count)) return count;
+/** The keys of a table's names, with the resource's plural in place of `*`. */
+function toNames(names: readonly string[], plural: string): string[] {
+	return names.map((name) => toKey(name.replace('*', plural)));
+}
+
+function findNumber(
+	fields: readonly SignalField[],
+	keys: readonly string[],
+): FoundNumber | undefined {
+	for (const key of keys) {
+		for (const field of fields) {
+			const number = field.key === key ? readCount(field.value) : undefined;
+			if (number !== undefined) return { number, name: field.spelling, place: field.place };
+		}
 	}
 	return undefined;
 }
 
-/** The first value that a signal has in any of the places where signals stand. */
-function readSignal({ body }: ApiReply, ...path: readonly string[]): unknown {
-	return SIGNAL_CONTAINERS.map((container) => valueAt(body, [...container, ...path])).find(
-		(value) => value !== undefined,
-	);
+function readCount(value: unknown): number | undefined {
+	const plain = isJsonObject(value) ? value.value : value;
+	const count = typeof plain === 'string' && plain.trim() !== '' ? Number(plain) : plain;
+	// Where a total is not known, some servers send -1.
+	return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined;
+}
+
+function readFlag(value: unknown): boolean | undefined {
+	if (value === true || value === 1 || value === 'true' || value === '1') return true;
+	return value === false || value === 0 || value === 'false' || value === '0' ? false : undefined;
 }

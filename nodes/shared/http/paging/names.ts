@@ -1,0 +1,21 @@
+/**
+ * Makes names comparable that differ in nothing but letter case and what stands between their words.
+ *
+ * @param name e.g. `next_cursor`, `nextCursor` or `Next-Cursor`
+ */
+export function toKey(name: string): string {
+	return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+/**
+ * Spells a snake_case name as another one is spelled.
+ *
+ * @param name e.g. `page_token`
+ * @param model e.g. `nextPageToken`, or `NextPageToken`
+ * @returns e.g. `pageToken`, or `PageToken`; the name itself where the model is not in camelCase
+ */
+export function spellLike(name: string, model: string): string {
+	if (!/[a-z][A-Z]/.test(model) || /[_-]/.test(model)) return name;
+	const camel = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+	return /^[A-Z]/.test(model) ? `${camel.charAt(0).toUpperCase()}${camel.slice(1)}` : camel;
+}

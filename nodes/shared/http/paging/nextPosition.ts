@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Way } from './conventions';
+import type { KnownPaging } from './knownPaging';
+import type { ListRequest, Page, Position } from './page';
+import { readRecordId, sizeOfPages } from './page';
+import type { PagingSignals } from './signals';
+
+/** A page that came. */
+interface Arrived {
+	readonly signals: PagingSignals;
+	/** Where it is. */
+	readonly position: Position;
+	readonly records: readonly IDataObject[];
+	readonly list: ListRequest;
+	readonly known: KnownPaging;
+}
+
+/**
+ * Finds the next page: along a cursor, along a link, or by its number where a total or `has_more`
+ * says that there is one. A signal that says "no more" does not outweigh one that says "more",
+ * since a list that ends early loses records, and a page too many costs a request. Without any
+ * signal a short page is the last.
+ */
+export function findNextPosition(arrived: Arrived): Omit<Page, 'records'> {
+	const { signals, position, records, list } = arrived;
+	const received = position.received + records.length;
+	// What may count this page's records says something only where it counts more than those.
+	const count = (signals.count ?? 0) > records.length ? signals.count : undefined;
+	const total = signals.total ?? count;
+	const more = saysMore(signals, { total, received, page: position.page + 1, list });
+	const next = nextPosition(arrived, more);
+	const leftover = records.length === 0 ? undefined : describeLeftover(signals, next);
+	return {
+		next,
+		total,
+		pages: signals.pages,
+		hints: {
+			totalPlace: signals.total === undefined ? signals.places.count : signals.places.total,
+			leftover,
+			saysMore: more.includes(true),
+			isLaterPage: signals.isLaterPage,
+			suggestedWays: signals.suggestedWays,
+			cursorParameters: signals.cursorParameters,
+		},
+	};
+}
+
+function nextPosition(
+	arrived: Arrived,
+	more: ReadonlyArray<boolean | undefined>,
+): Position | undefined {
+	const { signals, position, records, list, known } = arrived;
+	const count = records.length;
+	const next: Position = {
+		page: position.page + 1,
+		received: position.received + count,
+		longestPage: Math.max(position.longestPage, count),
+		guessed: false,
+		way: position.way,
+	};
+	const cursor = usableCursor(arrived);
+	if (typeof cursor === 'string') {
+		const { cursorParameters } = signals;
+		const { tokenParameter = '' } = known;
+		const isKnown = cursorParameters.includes(tokenParameter);
+		const parameter = position.cursorParameter ?? (isKnown ? tokenParameter : cursorParameters[0]);
+		return { ...next, cursor, cursorParameter: parameter };
+	}
+	const isByLastId = position.way?.by === 'lastId';
+	if (position.cursor !== undefined && !isByLastId) return undefined;
+	if (typeof signals.url === 'string') return { ...next, url: signals.url };
+	if (position.url !== undefined || count === 0) return undefined;
+
+	const way = position.way ?? chooseWay(arrived);
+	const numbered = (guessed: boolean): Position | undefined =>
+		way?.by === 'lastId'
+			? afterLast(arrived, { ...next, guessed, way })
+			: { ...next, guessed, way };
+	if (more.includes(true)) return numbered(false);
+	const saysNoMore = more.includes(false) || signals.cursor === null || signals.url === null;
+	const cannotAsk = position.way === undefined && list.paging.pageParameter === undefined;
+	if (saysNoMore || cannotAsk) return undefined;
+	// A first page that is shorter than asked may be a server's own, lower maximum: one more request
+	// tells. A later page that is shorter than those before is the last.
+	return count >= position.longestPage ? numbered(count < sizeOfPages(list)) : undefined;
+}
+
+/** The cursor, unless it only names where this page ends. */
+function usableCursor({ signals, position, records }: Arrived): string | null | undefined {
+	const { cursor, isPosition, hasMore, total } = signals;
+	if (!isPosition) {
+		// Where the next page would begin is no sign of it after an empty page.
+		return signals.isOffset && records.length === 0 ? null : cursor;
+	}
+	const isRead = total !== undefined && total <= position.received + records.length;
+	const isEnd = hasMore === false || signals.url === null || records.length === 0 || isRead;
+	return isEnd || cursor === position.cursor ? undefined : cursor;
+}
+
+/** The way to the second page. */
+function chooseWay({ signals, position, list }: Arrived): Way | undefined {
+	const { isDocumented, pageParameter, firstPage } = list.paging;
+	if (isDocumented === true || position.received > 0) return undefined;
+	// A page that was asked for as 1 and calls itself 0, or names 1 as the next.
+	const countsFromZero =
+		firstPage === 1 && (signals.ownPage === 0 || signals.nextPage === firstPage);
+	if (countsFromZero) return { parameter: pageParameter ?? 'page', by: 'page', first: 0 };
+	return signals.likelyWay;
+}
+
+/** The position after the page's last record, where that has an ID. */
+function afterLast({ list, records }: Arrived, next: Position): Position | undefined {
+	const cursor = readRecordId(list, records.at(-1));
+	return cursor === undefined
+		? undefined
+		: { ...next, cursor, cursorParameter: next.way?.parameter };
+}
+
+/** Whether each of what counts pages or records, and flags, says that there is a next page; undefined where it is not told. */
+function saysMore(
+	{ pages, hasMore, nextPage, isPosition, cursor }: PagingSignals,
+	{
+		total,
+		received,
+		page,
+		list,
+	}: { total: number | undefined; received: number; page: number; list: ListRequest },
+): Array<boolean | undefined> {
+	return [
+		pages === undefined ? undefined : page - list.paging.firstPage < pages,
+		// A total below what came already counts something else, e.g. the records of this page.
+		total === undefined || total < received ? undefined : received < total,
+		hasMore,
+		nextPage === undefined ? undefined : true,
+		typeof cursor === 'string' && !isPosition ? true : undefined,
+	];
+}
+
+/** What says that there is more, although nothing or only a guess leads on from a page with records. */
+function describeLeftover(
+	{ strangeLink, hasMore, places }: PagingSignals,
+	next: Position | undefined,
+): string | undefined {
+	if (strangeLink !== undefined) {
+		return `"${strangeLink}" links to a further page at another address, which gets no key`;
+	}
+	const isLost = next === undefined && hasMore === true;
+	return isLost ? `"${places.hasMore ?? 'has_more'}" says that there are more` : undefined;
+}
