@@ -176,7 +176,8 @@ class Model {
 			this.organisation.add(event.count, event.kind === 'add');
 			return;
 		}
-		for (const lead of leads.slice(-(event.place % 120) - 1).slice(0, event.count)) {
+		const candidates = event.kind === 'show' ? leads.filter(({ isListed }) => !isListed) : leads;
+		for (const lead of candidates.slice(-(event.place % 120) - 1).slice(0, event.count)) {
 			this.#hasLostSome ||= event.kind === 'hide' && lead.isListed;
 			if (event.kind === 'rename') lead.name += '!';
 			else lead.isListed = event.kind === 'show';
