@@ -108,6 +108,9 @@ const creation: ApiRequest = {
 };
 
 const LOOK = 'Look in CRMLead Pro before you run this item again.';
+/** A port for https breaks off what begins without it. */
+const WANTS_HTTPS =
+	'If the server wants https, start the Base URL in the credential with https://.';
 const UNCERTAIN = `It is not certain whether this was carried out. ${LOOK}`;
 
 /** What the request was refused with. */
@@ -260,14 +263,14 @@ describe('a failure says what happened and what to do', () => {
 			change,
 			['reset'],
 			/^CRMLead Pro did not answer: the connection broke off$/,
-			['Tried 4 times.', UNCERTAIN],
+			['Tried 4 times.', `${UNCERTAIN} ${WANTS_HTTPS}`],
 		],
 		[
 			'a connection that breaks off, by POST',
 			creation,
 			['reset'],
 			/^CRMLead Pro did not answer: the connection broke off$/,
-			[`The lead "Priya" may have been created. ${LOOK}`],
+			[`The lead "Priya" may have been created. ${LOOK} ${WANTS_HTTPS}`],
 		],
 		[
 			'a refusal after a connection that broke off, where nothing can be changed',

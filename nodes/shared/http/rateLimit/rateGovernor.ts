@@ -80,15 +80,14 @@ export function createRateGovernor(
 
 	const isSpaced = (now: number): boolean => spacing.isOn(now) || (quota.left(now) ?? 1) <= 0;
 
-	const holdsOf = (resource: string | undefined): Hold[] => {
-		const own = resource === undefined ? undefined : resourceHolds.get(resource);
-		return own === undefined ? [hold] : [hold, own];
-	};
+	const holdOf = (resource: string | undefined): Hold | undefined =>
+		resource === undefined ? undefined : resourceHolds.get(resource);
 
-	const findWait = (now: number, holds: readonly Hold[]): number =>
+	const findWait = (now: number, own: Hold | undefined): number =>
 		Math.max(
 			0,
-			...holds.map(({ waitFor }) => waitFor(now)),
+			hold.waitFor(now),
+			own?.waitFor(now) ?? 0,
 			isSpaced(now) ? spacing.waitFor(now) : 0,
 			(quota.left(now) ?? 0) > 0 ? 0 : window.waitFor(now, limit),
 		);
@@ -110,10 +109,11 @@ export function createRateGovernor(
 
 	return {
 		tryStart: (now, resource) => {
-			const holds = holdsOf(resource);
-			const wait = findWait(now, holds);
+			const own = holdOf(resource);
+			const wait = findWait(now, own);
 			if (wait > 0) return wait;
-			for (const held of holds) held.start(now);
+			hold.start(now);
+			own?.start(now);
 			spacing.start(now, isSpaced(now), limit === Infinity ? USUAL_DISTANCE : MINUTE / limit);
 			window.add(now);
 			quota.start();
@@ -125,7 +125,8 @@ export function createRateGovernor(
 		end: quota.end,
 		allow: ({ remaining }, now, resource) => {
 			allowedAt = now;
-			for (const held of holdsOf(resource)) held.allow(now);
+			hold.allow(now);
+			holdOf(resource)?.allow(now);
 			quota.tell(remaining, limit, now);
 		},
 		refuse: ({ retryAfter }, startedAt, now, resource) => {
