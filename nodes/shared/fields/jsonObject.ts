@@ -18,6 +18,7 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 					'Write it in braces, e.g. {"field": "value"}.',
 				);
 			}
+			checkNumbers(value, label);
 			const forbidden = findPrototypeKey(value);
 			if (forbidden !== undefined) {
 				throw new ParameterError(
@@ -25,9 +26,52 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 					'Rename or remove that key.',
 				);
 			}
+			if (typeof raw === 'string') checkDigits(raw, label);
 			return value;
 		}),
 	};
+}
+
+/** Refuses what JSON cannot say: it makes null of NaN, which would clear a value. */
+function checkNumbers(value: IDataObject, label: string): void {
+	const wrong = new Map<string, number>();
+	let isWritable = true;
+	try {
+		JSON.stringify(value, (key, part: unknown) => {
+			if (typeof part === 'number' && !Number.isFinite(part)) wrong.set(key, part);
+			return part;
+		});
+	} catch {
+		isWritable = false;
+	}
+	if (!isWritable) {
+		throw new ParameterError(
+			`${label} cannot be written as JSON`,
+			'Give an object that does not contain itself.',
+		);
+	}
+	for (const [key, part] of wrong) {
+		throw new ParameterError(
+			`${label}: "${key}" is ${part}, which is no number to send`,
+			'Check the calculation in the expression for this item.',
+		);
+	}
+}
+
+/** The texts and numbers of a JSON text. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** Refuses whole numbers whose last digits JSON.parse has rounded. */
+function checkDigits(raw: string, label: string): void {
+	const rounded = raw
+		.match(TEXT_OR_NUMBER)
+		?.find((part) => /^-?\d+$/.test(part) && BigInt(part) !== BigInt(Number(part)));
+	if (rounded !== undefined) {
+		throw new ParameterError(
+			`${label}: the number ${show(rounded)} is too large to be sent without losing digits`,
+			'Write it as text, in double quotes.',
+		);
+	}
 }
 
 function parseJson(raw: string, label: string): unknown {
@@ -45,6 +89,6 @@ function parseJson(raw: string, label: string): unknown {
 export const otherFields = jsonObject({
 	displayName: 'Other Fields (JSON)',
 	description:
-		'Further fields for the API as a JSON object, merged last. Set a field to null to clear it.',
+		'Further fields for the API as a JSON object, merged last; an object there joins one set here, key by key. Set a field to null to clear it.',
 	placeholder: 'e.g. {"custom_field": "value"}',
 });
