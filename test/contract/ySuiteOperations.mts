@@ -68,7 +68,7 @@ export const ySuiteContracts: OperationContract[] = [
 			path: '/leads',
 			query: {
 				...listQuery,
-				search: search ?? '',
+				search: search?.trim() ?? '',
 				lead_status: 'Qualified',
 				sortBy: 'cstname',
 				sortOrder: 'asc',

@@ -34,6 +34,30 @@ test('what the model knows no value for is left out, and spaces around values ar
 	expect(lead).toMatchObject({ name: 'Asha Rao', email: null, phone: null });
 });
 
+const sendMessage = (recipients: NonNullable<NodeRun['parameters']>): NodeRun['parameters'] => ({
+	resource: 'campaign',
+	operation: 'sendWhatsApp',
+	name: 'Hello',
+	message: 'Namaste',
+	recipients,
+});
+
+test.each([null, 'null', 'undefined', '', [], [null]])(
+	'%j for one kind of recipients beside another that is filled is no error',
+	async (nothing) => {
+		await callTool(sendMessage({ tags: 'nobody', leadIds: nothing, contactIds: nothing }));
+		expect((await workspace.journal()).map(({ body }) => body)).toEqual([
+			{ name: 'Hello', message: 'Namaste', recipients: { tags: ['nobody'] } },
+		]);
+	},
+);
+
+test('recipients of which no kind is filled are an error, since that may mean everyone', async () => {
+	const [{ error } = {}] = await callTool(sendMessage({ tags: 'null', leadIds: '' }));
+	expect(error).toContain('Recipients > Lead IDs is empty');
+	expect(await workspace.journal()).toEqual([]);
+});
+
 test('an empty list is told in words', async () => {
 	const search = 'nobody has this name';
 	expect(

@@ -137,6 +137,32 @@ const invalid: InvalidInput[] = [
 		message: 'Recipients > Tags is empty [item 1]',
 	},
 	{
+		name: 'a kind of recipients that is empty beside another one',
+		parameters: {
+			resource: 'campaign',
+			operation: 'sendWhatsApp',
+			name: 'Hello',
+			message: 'Namaste',
+			recipients: { tags: 'nobody', leadIds: '={{ $json.ok ? "lead_1" : null }}' },
+		},
+		message: 'Recipients > Lead IDs is empty [item 1]',
+	},
+	{
+		name: 'a tag with a comma to filter by',
+		parameters: lead('getAll', {
+			filters: { tags: '={{ $json.ok ? "vip" : ["Delhi, North"] }}' },
+		}),
+		message: 'Filters > Tags cannot look for "Delhi, North"',
+	},
+	{
+		name: 'a number that is none',
+		parameters: lead('create', {
+			name: 'Asha',
+			additionalFields: { score: '={{ $json.ok ? 1 : 0 / 0 }}' },
+		}),
+		message: 'Additional Fields > Score must be a number, but it is "NaN" [item 1]',
+	},
+	{
 		name: 'a time to send that was asked for and is empty',
 		parameters: {
 			resource: 'campaign',

@@ -492,6 +492,8 @@ describe('jsonObject', () => {
 
 	test.each([
 		['{"custom": "value"}', { custom: 'value' }],
+		['{"ref": "12345678901234567890"}', { ref: '12345678901234567890' }],
+		['{"far": 1e300}', { far: 1e300 }],
 		[' {"a": {"b": [1, null]}} ', { a: { b: [1, null] } }],
 		['{}', {}],
 		[{ custom: 'value' }, { custom: 'value' }],
@@ -521,6 +523,18 @@ describe('jsonObject', () => {
 		const { message, advice } = refusal(() => read(field, raw));
 		expect(message).toBe(`${LABEL} must be a JSON object, but it is ${shown}`);
 		expect(advice).toContain('{');
+	});
+
+	const circular: Record<string, unknown> = {};
+	circular.self = circular;
+
+	test.each([
+		[{ score: Number.NaN }, '"score" is NaN, which is no number to send'],
+		[{ a: [{ b: Infinity }] }, '"b" is Infinity, which is no number to send'],
+		['{"ref": 12345678901234567890}', 'the number 12345678901234567890 is too large'],
+		[circular, 'cannot be written as JSON'],
+	])('refuses %p, which would arrive as something else', (raw, reason) => {
+		expect(refusal(() => read(field, raw)).message).toContain(reason);
 	});
 
 	test.each([

@@ -19,6 +19,7 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 					'Write it in braces, e.g. {"field": "value"}.',
 				);
 			}
+			checkNumbers(value, label);
 			const forbidden = findPrototypeKey(value);
 			if (forbidden !== undefined) {
 				throw new ParameterError(
@@ -44,6 +45,32 @@ function requireExactIntegers(json: string, label: string): void {
 	);
 }
 
+/** Refuses what JSON cannot say: it makes null of NaN, which would clear a value. */
+function checkNumbers(value: IDataObject, label: string): void {
+	const wrong = new Map<string, number>();
+	let isWritable = true;
+	try {
+		JSON.stringify(value, (key, part: unknown) => {
+			if (typeof part === 'number' && !Number.isFinite(part)) wrong.set(key, part);
+			return typeof part === 'bigint' ? String(part) : part;
+		});
+	} catch {
+		isWritable = false;
+	}
+	if (!isWritable) {
+		throw new ParameterError(
+			`${label} cannot be written as JSON`,
+			'Give an object that does not contain itself.',
+		);
+	}
+	for (const [key, part] of wrong) {
+		throw new ParameterError(
+			`${label}: "${key}" is ${part}, which is no number to send`,
+			'Check the calculation in the expression for this item.',
+		);
+	}
+}
+
 function parseJson(raw: string, label: string): unknown {
 	const parsed = tryParseJson(raw);
 	if (!parsed.ok) {
@@ -59,6 +86,6 @@ function parseJson(raw: string, label: string): unknown {
 export const otherFields = jsonObject({
 	displayName: 'Other Fields (JSON)',
 	description:
-		'Further fields for the API as a JSON object, merged last. Set a field to null to clear it.',
+		'Further fields for the API as a JSON object, merged last; an object there joins one set here, key by key. Set a field to null to clear it.',
 	placeholder: 'e.g. {"custom_field": "value"}',
 });
