@@ -5,8 +5,8 @@ import type { Way } from './conventions';
 export interface KnownPaging {
 	/** The way to ask for its pages. */
 	readonly way?: Way;
-	/** The query parameter for its tokens. */
-	readonly tokenParameter?: string;
+	/** The query parameters for its tokens, by those that they were taken for at first. */
+	readonly tokenParameters?: Readonly<Record<string, string>>;
 	/** Whether every other way was tried in vain. */
 	readonly isExhausted?: boolean;
 	/** Whether it is known where its pages begin. */

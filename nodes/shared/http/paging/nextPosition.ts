@@ -61,10 +61,8 @@ function nextPosition(
 	};
 	const cursor = usableCursor(arrived);
 	if (typeof cursor === 'string') {
-		const { cursorParameters } = signals;
-		const { tokenParameter = '' } = known;
-		const isKnown = cursorParameters.includes(tokenParameter);
-		const parameter = position.cursorParameter ?? (isKnown ? tokenParameter : cursorParameters[0]);
+		const [likeliest = 'cursor'] = signals.cursorParameters;
+		const parameter = position.cursorParameter ?? known.tokenParameters?.[likeliest] ?? likeliest;
 		return { ...next, cursor, cursorParameter: parameter };
 	}
 	const isByLastId = position.way?.by === 'lastId';

@@ -57,7 +57,10 @@ export function readNextSignals(
 	listUrl: string,
 ): NextSignals {
 	const all = [...fields, ...listedLinks(fields)];
-	const ended = lines.filter(
+	const present = new Set(all.map(({ key }) => key));
+	// The header's place among the lines is before the first one that is no token's.
+	const named = lines.filter(({ key, kind }) => present.has(key) || kind !== 'token');
+	const ended = named.filter(
 		({ key, isPosition }) =>
 			isPosition !== true && all.some((field) => field.key === key && isNothing(field.value)),
 	);
@@ -68,7 +71,7 @@ export function readNextSignals(
 	};
 	const header = findLink(reply.headers.link ?? '', 'next');
 	let strangeLink: string | undefined;
-	for (const line of lines) {
+	for (const line of named) {
 		if (header !== undefined && strangeLink === undefined && line.kind !== 'token') {
 			const url = resolve(header, listUrl);
 			if (url !== undefined) return { ...NOTHING, ...end, url };

@@ -82,6 +82,8 @@ function startWalk(
 	let fruitlessPages = 0;
 	/** Whether a page after the first one brought new records in the way in which it was asked for. */
 	let isProven = false;
+	/** The first page where it came again, so that its cursor is sent under other names. */
+	let repeated: Page | undefined;
 	/** The latest page that had records. */
 	let latest: Page | undefined;
 	let leastTotal = Infinity;
@@ -100,14 +102,24 @@ function startWalk(
 			const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
 			return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
 		}
-		return isProven ? undefined : renameCursor(here, page);
+		if (isProven) return undefined;
+		repeated = page;
+		return renameCursor(here, page);
 	};
 	return {
 		records,
 		read: async (here: Position): Promise<Page | undefined> =>
-			await (detour.isUnderWay() ? tryPage : fetchPage)(client, list, here),
+			await (detour.isUnderWay() || repeated !== undefined ? tryPage : fetchPage)(
+				client,
+				list,
+				here,
+			),
 		take: (here: Position, page: Page | undefined): Step => {
-			if (page === undefined) return tryOtherwise(here);
+			if (page === undefined) {
+				return repeated === undefined
+					? tryOtherwise(here)
+					: (renameCursor(here, repeated) ?? { cutShort: true });
+			}
 			const growth = totals.growthSince(page, here);
 			const back = growth < 0 ? trail.goBack(here, -growth) : undefined;
 			if (back !== undefined) return { next: back };
@@ -128,10 +140,11 @@ function startWalk(
 
 			fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
 			if (fresh.length > 0 && here.received > 0) {
-				const { cursorParameter, way } = here;
-				if (!isProven && cursorParameter !== undefined && way === undefined) {
-					rememberPaging(name, { tokenParameter: cursorParameter });
+				const [likeliest] = repeated?.hints?.cursorParameters ?? [];
+				if (likeliest !== undefined && here.cursorParameter !== undefined) {
+					rememberPaging(name, { tokenParameters: { [likeliest]: here.cursorParameter } });
 				}
+				repeated = undefined;
 				isProven = true;
 			}
 			const isRepetition = page.records.length > 0 && fresh.length === 0;

@@ -46,6 +46,9 @@ const flagKeys = {
 	first: FIRST_FLAGS.map(toKey),
 	previous: PREVIOUS_FLAGS.map(toKey),
 };
+const toPattern = (name: string): string => name.split('*').map(toKey).join('*');
+const totalKeys = TOTAL_NAMES.map(toPattern);
+const countKeys = COUNT_NAMES.map(toPattern);
 const pageKeys = PAGE_NAMES.map(toKey);
 const offsetKeys = OFFSET_NAMES.map(toKey);
 const pageCountKeys = PAGE_COUNT_NAMES.map(toKey);
@@ -65,8 +68,8 @@ export function readPagingSignals(reply: ApiReply, listUrl: string, plural = '')
 	const fields = readFields(reply, plural);
 	const [, rangeStart, rangeTotal] =
 		CONTENT_RANGE.exec(reply.headers['content-range']?.trim() ?? '') ?? [];
-	const total = findNumber(fields, toNames(TOTAL_NAMES, plural));
-	const count = findNumber(fields, toNames(COUNT_NAMES, plural));
+	const total = findNumber(fields, toNames(totalKeys, plural));
+	const count = findNumber(fields, toNames(countKeys, plural));
 	const more = fields.find(
 		(field) =>
 			(flagKeys.more.includes(field.key) && readFlag(field.value) === true) ||
@@ -135,14 +138,16 @@ function suggestWays(
 
 /** The keys of a table's names, with the resource's plural in place of `*`. */
 function toNames(names: readonly string[], plural: string): string[] {
-	return names.map((name) => toKey(name.replace('*', plural)));
+	const resource = toKey(plural);
+	return names.map((name) => name.replace('*', resource));
 }
 
 function findNumber(
 	fields: readonly SignalField[],
 	keys: readonly string[],
 ): FoundNumber | undefined {
-	for (const key of keys) {
+	const present = new Set(fields.map(({ key }) => key));
+	for (const key of keys.filter((candidate) => present.has(candidate))) {
 		for (const field of fields) {
 			const number = field.key === key ? readCount(field.value) : undefined;
 			if (number !== undefined) return { number, name: field.spelling, place: field.place };
