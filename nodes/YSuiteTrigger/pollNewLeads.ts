@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http';
 import { createClient } from '../shared/http';
+import { toLogLine } from '../shared/plainText';
 import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { ySuiteApi } from '../YSuite/api';
 import { recall, remember } from './memory';
@@ -44,7 +45,8 @@ async function readAddedLeads(context: IPollFunctions): Promise<INodeExecutionDa
 	const newestLead = leads.reduce((highest, { id }) => Math.max(highest, id), newestKnown);
 	if (known.status === 'unknown') {
 		remember(staticData, { organisation, newestLead });
-		if (known.reason !== undefined) context.logger.warn(`YSUITE Trigger: ${known.reason}`);
+		if (known.reason !== undefined)
+			context.logger.warn(toLogLine(`YSUITE Trigger: ${known.reason}`));
 		return null;
 	}
 	const added = leads.filter(({ id }) => id > newestKnown).sort((a, b) => a.id - b.id);

@@ -1,5 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { toLogLine } from '../../shared/plainText';
 import type { HookData } from './hookData';
 import { isListedAs, isSameAddress } from './matching';
 import type { Registration } from '../registrationStore';
@@ -76,7 +77,9 @@ export async function removeWebhooks(
 	const { client, context, account, owner } = hook;
 	const warn = (id: string | undefined, url: string, reason: string): void => {
 		context.logger.warn(
-			`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
+			toLogLine(
+				`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
+			),
 		);
 	};
 	const remaining: Registration[] = [];

@@ -52,9 +52,7 @@ function readCursor(reply: ApiReply): string | null | undefined {
 }
 
 function readNextLink(reply: ApiReply, listUrl: string): string | null | undefined {
-	const link =
-		/<([^<>]+)>\s*;[^,]*\brel="?next"?/i.exec(reply.headers.link ?? '')?.[1] ??
-		readSignal(reply, 'links', 'next');
+	const link = findNextLink(reply.headers.link ?? '') ?? readSignal(reply, 'links', 'next');
 	if (link === undefined) return undefined;
 	if (typeof link !== 'string' || link === '') return null;
 	if (!URL.canParse(link, listUrl)) return undefined;
@@ -62,6 +60,18 @@ function readNextLink(reply: ApiReply, listUrl: string): string | null | undefin
 	// A user name in it would be sent in place of the key.
 	const hasUser = url.username !== '' || url.password !== '';
 	return url.origin === new URL(listUrl).origin && !hasUser ? url.href : undefined;
+}
+
+const LINK = /<([^<>]+)>([^<]*)/g;
+/** Before the comma that begins the next link. */
+const REL_NEXT = /^\s*;[^,]*\brel="?next"?/i;
+
+/** The address in a Link header (RFC 8288) whose relation is `next`. */
+function findNextLink(header: string): string | undefined {
+	for (const [, address, parameters = ''] of header.matchAll(LINK)) {
+		if (REL_NEXT.test(parameters)) return address;
+	}
+	return undefined;
 }
 
 function readCount(reply: ApiReply, names: readonly string[]): number | undefined {
