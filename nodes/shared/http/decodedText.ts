@@ -27,12 +27,21 @@ const MOST_ROUNDS = 5;
  * @returns the text itself first, then what it reads after each step
  */
 export function decodeStepwise(source: string): DecodedText[] {
-	const readings = [readVisible(source)];
+	const visible = readVisible(source);
+	return [
+		visible,
+		...decodeRounds(visible, GREEDY_DECODERS),
+		...(source.includes('\\') ? decodeRounds(visible, LITERAL_DECODERS) : []),
+	];
+}
+
+function decodeRounds(visible: DecodedText, decoders: Decoders): DecodedText[] {
+	const readings: DecodedText[] = [];
+	let last: DecodedText | undefined = visible;
 	for (let round = 0; round < MOST_ROUNDS; round += 1) {
-		const last = readings[round];
-		const next = last === undefined ? undefined : decodeOnce(last);
-		if (next === undefined) break;
-		readings.push(next);
+		last = decodeOnce(last, decoders);
+		if (last === undefined) break;
+		readings.push(last);
 	}
 	return readings;
 }
@@ -51,11 +60,14 @@ function readVisible(source: string): DecodedText {
 }
 
 /** Undefined where there is nothing to decode. */
-function decodeOnce({ text, starts, ends }: DecodedText): DecodedText | undefined {
+function decodeOnce(
+	{ text, starts, ends }: DecodedText,
+	decoders: Decoders,
+): DecodedText | undefined {
 	const builder = createBuilder();
 	let isChanged = false;
 	for (let at = 0; at < text.length; ) {
-		const decoded = DECODERS[text.charAt(at)]?.(text, at);
+		const decoded = decoders[text.charAt(at)]?.(text, at);
 		const length = decoded?.length ?? 1;
 		isChanged ||= decoded !== undefined;
 		builder.add(decoded?.character ?? text.charAt(at), starts[at] ?? 0, ends[at + length - 1] ?? 0);
@@ -93,14 +105,23 @@ function createBuilder() {
 }
 
 /** How characters are written otherwise, by how that begins. */
-const DECODERS: Readonly<Record<string, (text: string, at: number) => Decoded | undefined>> = {
-	'\\': (text, at) => decodeBytes(text, at, ESCAPED_BYTE) ?? decodeEscape(text, at),
+type Decoders = Readonly<Record<string, (text: string, at: number) => Decoded | undefined>>;
+
+/** All backslashes in a row belong to one escape, as where JSON is nested. */
+const GREEDY_DECODERS: Decoders = {
+	'\\': (text, at) => decodeBytes(text, at, ESCAPED_BYTES) ?? decodeEscape(text, at, NESTED_ESCAPE),
 	'%': (text, at) => decodeBytes(text, at, PERCENT_BYTE),
 	'&': decodeEntity,
 };
+/** Two backslashes stand for one. */
+const LITERAL_DECODERS: Decoders = {
+	...GREEDY_DECODERS,
+	'\\': (text, at) => decodeBytes(text, at, ESCAPED_BYTE) ?? decodeEscape(text, at, ESCAPE),
+};
 
 const PERCENT_BYTE = /%(?:25)*([0-9a-f]{2})/iy;
-const ESCAPED_BYTE = /\\+x([0-9a-f]{2})/iy;
+const ESCAPED_BYTES = /\\+x([0-9a-f]{2})/iy;
+const ESCAPED_BYTE = /\\x([0-9a-f]{2})/iy;
 
 /** One character whose UTF-8 bytes are written one by one. */
 function decodeBytes(text: string, at: number, pattern: RegExp): Decoded | undefined {
@@ -138,7 +159,8 @@ function countBytes(first: number): number {
 	return first < 0xf0 ? 3 : 4;
 }
 
-const ESCAPE = /\\+(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,8})\}|(.))/isy;
+const NESTED_ESCAPE = /\\+(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,8})\}|(.))/isy;
+const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,8})\}|(.))/isy;
 /** What an escaped letter stands for, where that is not the letter itself. */
 const ESCAPED_LETTERS: Readonly<Record<string, string>> = {
 	b: ' ',
@@ -149,8 +171,8 @@ const ESCAPED_LETTERS: Readonly<Record<string, string>> = {
 	v: ' ',
 };
 
-function decodeEscape(text: string, at: number): Decoded | undefined {
-	const match = matchAt(ESCAPE, text, at);
+function decodeEscape(text: string, at: number, pattern: RegExp): Decoded | undefined {
+	const match = matchAt(pattern, text, at);
 	if (match === null) return undefined;
 	const [{ length }, unit, codePoint, letter = ''] = match;
 	const code = unit ?? codePoint;

@@ -40,25 +40,51 @@ function hideIn(hidden: Uint8Array, reading: DecodedText, forms: SecretForms): v
 		hidden.fill(1, reading.starts[from], reading.ends[to - 1]);
 	};
 	const folded = foldCase(reading.text);
-	for (const fragments of forms.folded) findFragments(folded, fragments, hide);
+	let hiddenTo = 0;
+	const hidePart = (from: number, to: number): undefined => {
+		// What is left out of a reading stands between two of its units.
+		hide(from < hiddenTo ? hiddenTo - 1 : from, to);
+		hiddenTo = to;
+	};
+	for (const fragments of forms.folded) {
+		hiddenTo = 0;
+		findFragments(folded, fragments, hidePart);
+	}
 	const base64 = reading.text.replaceAll('-', '+').replaceAll('_', '/');
-	for (const fragments of forms.base64) findFragments(base64, fragments, hide);
+	const hideRun = (from: number, to: number): number => {
+		const [start, end] = [findRunStart(base64, from), findRunEnd(base64, to)];
+		hide(start, end);
+		return end;
+	};
+	for (const fragments of forms.base64) findFragments(base64, fragments, hideRun);
 	for (const word of forms.words) findWord(reading.text, word, hide);
 }
 
+/** Where parts of secrets stand; `found` may tell where the search goes on. */
 function findFragments(
 	text: string,
 	fragments: Fragments,
-	hide: (from: number, to: number) => void,
+	found: (from: number, to: number) => number | undefined,
 ): void {
-	let hiddenTo = 0;
-	for (let at = 0; at + fragments.size <= text.length; at += 1) {
-		if (!fragments.isAt(text, at)) continue;
-		const end = at + fragments.size;
-		// What is left out of a reading stands between two of its units.
-		hide(at < hiddenTo ? hiddenTo - 1 : at, end);
-		hiddenTo = end;
+	for (let at = 0; at + fragments.size <= text.length; ) {
+		const next = fragments.isAt(text, at) ? found(at, at + fragments.size) : undefined;
+		at = next ?? at + 1;
 	}
+}
+
+const BASE64_CHARACTER = /[\w+/=]/;
+
+/** All of a text in base64 is hidden: its characters do not begin and end where those of a secret do. */
+function findRunEnd(text: string, from: number): number {
+	let end = from;
+	while (BASE64_CHARACTER.test(text.charAt(end))) end += 1;
+	return end;
+}
+
+function findRunStart(text: string, from: number): number {
+	let start = from;
+	while (BASE64_CHARACTER.test(text.charAt(start - 1))) start -= 1;
+	return start;
 }
 
 const WORD_CHARACTER = /[\p{Letter}\p{Number}]/u;
