@@ -46,9 +46,9 @@ const writings: Array<[way: string, secret: string, written: string]> = [
 	],
 	['with an emoji in JSON', 'key-🔑-of-Priya', String.raw`key-\ud83d\udd11-of-Priya`],
 	['with an emoji in HTML', 'key-🔑-of-Priya', 'key-&#128273;-of-Priya'],
-	['with zero-width spaces', KEY, [...KEY].join('\u200b')],
-	['with soft hyphens in HTML', KEY, [...KEY].join('&shy;')],
-	['in colours of a terminal', KEY, [...KEY].join('\u001b[31m')],
+	['with zero-width spaces', KEY, KEY.split('').join('\u200b')],
+	['with soft hyphens in HTML', KEY, KEY.split('').join('&shy;')],
+	['in colours of a terminal', KEY, KEY.split('').join('\u001b[31m')],
 	['in two lines', 'correct horse battery', 'correct \r\n  horse\tbattery'],
 ];
 
@@ -85,7 +85,7 @@ type Encoder = (text: string) => string;
 const everyCharacter =
 	(encode: (character: string) => string): Encoder =>
 	(text) =>
-		[...text].map(encode).join('');
+		Array.from(text, encode).join('');
 const codeOf = (character: string): number => character.codePointAt(0) ?? 0;
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
@@ -128,9 +128,9 @@ function decodeAll(text: string): string {
 	return decoded.toLowerCase();
 }
 
-const keyCharacters = [
-	...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/+=.&<>"\'é',
-];
+const keyCharacters = Array.from(
+	'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/+=.&<>"\'é',
+);
 const secrets = fc
 	.array(fc.constantFrom(...keyCharacters), { minLength: 8, maxLength: 60 })
 	.map((characters) => characters.join(''));

@@ -34,6 +34,7 @@ export async function readArriving(body: unknown, signal: AbortSignal): Promise<
 	const stop = (): void => {
 		body.destroy?.();
 	};
+	if (signal.aborted) stop();
 	signal.addEventListener('abort', stop);
 	return await readWhole(body)
 		.catch((error: unknown) => {
@@ -57,7 +58,7 @@ async function readWhole(body: ArrivingBody): Promise<string> {
 	for await (const chunk of body) {
 		const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
 		size += bytes.length;
-		if (size > LARGEST_BODY) throw new BodyError('its answer is larger than 32 MB');
+		if (size > LARGEST_BODY) throw new BodyError('more than 32 MB came, which is not read');
 		chunks.push(bytes);
 	}
 	return new TextDecoder().decode(Buffer.concat(chunks));
