@@ -2,6 +2,7 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { createClient } from '../shared/http';
+import { toLogLine } from '../shared/plainText';
 import { sayAllInMessage } from '../shared/trigger/wholeMessage';
 import { ySuiteApi } from '../YSuite/api';
 import { findAddedLeads } from './addedLeads';
@@ -27,7 +28,7 @@ async function readAddedLeads(context: IPollFunctions): Promise<INodeExecutionDa
 	const client = await createClient(context, ySuiteApi);
 	const staticData = context.getWorkflowStaticData('node');
 	const { leads, warning } = await findAddedLeads(client, staticData, context.getNode());
-	if (warning !== undefined) context.logger.warn(`YSUITE Trigger: ${warning}`);
+	if (warning !== undefined) context.logger.warn(toLogLine(`YSUITE Trigger: ${warning}`));
 	return leads.length === 0 ? null : [leads.map((json) => ({ json }))];
 }
 

@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from './failures';
+import { toPlainText } from './plainText';
 
 /**
  * Reads a value that belongs to the node or its credential, and to no single item.
@@ -15,7 +16,9 @@ export function readForNode<Value>(context: { getNode: () => INode }, read: () =
 		return read();
 	} catch (error) {
 		throw error instanceof ParameterError
-			? new NodeOperationError(context.getNode(), error.message, { description: error.advice })
+			? new NodeOperationError(context.getNode(), toPlainText(error.message), {
+					description: toPlainText(error.advice),
+				})
 			: error;
 	}
 }

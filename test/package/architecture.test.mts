@@ -128,3 +128,15 @@ test('.node.ts files hold no logic: no branch, no loop, no function of their own
 		expect(text).not.toMatch(/\b(if|for|while|switch|try|function)\b\s*[({]/);
 	}
 });
+
+test('what goes into n8n’s log or its hints is made plain text first', async () => {
+	const calls: string[] = [];
+	for (const file of files) {
+		const text = await readFile(join(PACKAGE_FOLDER, file), 'utf8');
+		const found = text.matchAll(/(?:logger\.\w+|addExecutionHints\?\.)\(\s*([^(]*\()/g);
+		calls.push(...[...found].map(([call]) => call));
+	}
+
+	expect(calls.length).toBeGreaterThanOrEqual(6);
+	for (const call of calls) expect(call).toMatch(/(?:toLogLine|toPlainText)\($/);
+});

@@ -4,6 +4,7 @@ import type { IHookFunctions, NodeApiError } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../../shared/http';
+import { toLogLine } from '../../shared/plainText';
 import { readTriggerParameter } from '../../shared/trigger/parameters';
 import type { HookData } from './hookData';
 import { readHookData, requireReachable } from './hookData';
@@ -112,17 +113,23 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		forgetRegistration(hook.node);
 		if (hasMoved && current.owner === hook.owner) {
 			context.logger.warn(
-				`The webhook ${current.id ?? 'without a known ID'} for ${current.url} stays registered in CRMLead Pro, because the address of this trigger is now ${url}. The next activation of this workflow removes it. If there is none, remove it by hand.`,
+				toLogLine(
+					`The webhook ${current.id ?? 'without a known ID'} for ${current.url} stays registered in CRMLead Pro, because the address of this trigger is now ${url}. The next activation of this workflow removes it. If there is none, remove it by hand.`,
+				),
 			);
 		}
 		if (isKept && !hasMoved && listed === undefined) {
 			context.logger.warn(
-				'The webhook that could not be removed is used again when this workflow is activated with the same events. If you remove it in CRMLead Pro by hand, replace the trigger node by a new one before that.',
+				toLogLine(
+					'The webhook that could not be removed is used again when this workflow is activated with the same events. If you remove it in CRMLead Pro by hand, replace the trigger node by a new one before that.',
+				),
 			);
 		}
 	} catch (error) {
 		context.logger.error(
-			`The webhook could not be removed from CRMLead Pro: ${error instanceof Error ? error.message : String(error)}`,
+			toLogLine(
+				`The webhook could not be removed from CRMLead Pro: ${error instanceof Error ? error.message : String(error)}`,
+			),
 		);
 	}
 	return true;

@@ -1,5 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { toLogLine } from '../../shared/plainText';
 import type { Registration } from '../registrationStore';
 import type { HookData } from './hookData';
 import { isListedAs, isSameAddress } from './matching';
@@ -115,7 +116,9 @@ export async function carryOutRemoval(
 ): Promise<RemovalResult> {
 	const warn = (id: string | undefined, url: string, reason: string): void => {
 		context.logger.warn(
-			`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
+			toLogLine(
+				`The webhook ${id ?? 'without a known ID'} for ${url} may still be registered in CRMLead Pro: ${reason}. Remove it there by hand if it stays.`,
+			),
 		);
 	};
 	const remaining: Registration[] = [];

@@ -8,15 +8,19 @@ import type {
 import type { Api } from '../api';
 import type { FailureReport } from '../http/apiError';
 import { reportConnectionFailure, reportRefusal, reportUnexpectedReply } from '../http/apiError';
-import { fullResponseSchema, toReply } from '../http/transport';
+import { toWholeReply } from '../http/transport';
 import { redact } from '../http/redact';
 import { UnexpectedReplyError } from '../failures';
+import { toPlainText } from '../plainText';
+import { endWithin } from '../timeLimit';
 import type { ApiReply } from '../http/reply';
 import { isRefusal } from '../http/reply';
 import type { ApiRequest } from '../http/request';
 
-/** How long the test waits for a reply, in ms. */
+/** How long a reply may keep silent, in ms. */
 const TEST_TIMEOUT = 15_000;
+/** How long the test may take in all, in ms. */
+const TEST_LIMIT = 30_000;
 
 /**
  * Makes a credential test that passes only where the API accepts the key and answers as it should,
@@ -49,7 +53,7 @@ async function findFailure(
 	let secrets: readonly string[] = [];
 	let baseUrl: string | undefined;
 	const tell = ({ happened, advice }: FailureReport): string =>
-		redact(`${happened}. ${advice}`, secrets);
+		toPlainText(redact(`${happened}. ${advice}`, secrets));
 	try {
 		const access = api.readCredential(data);
 		({ secrets, baseUrl } = access);
@@ -57,17 +61,20 @@ async function findFailure(
 			url: `${baseUrl}${request.path}`,
 			headers: { Accept: 'application/json' },
 		});
-		// A credential test is given this older request function only.
-		const response: unknown = await helpers.request({
-			method: request.method,
-			uri: url,
-			headers,
-			followRedirect: false,
-			simple: false,
-			resolveWithFullResponse: true,
-			timeout: TEST_TIMEOUT,
+		const reply = await endWithin(TEST_LIMIT, undefined, async (signal) => {
+			// A credential test is given this older request function only.
+			const response: unknown = await helpers.request({
+				method: request.method,
+				uri: url,
+				headers,
+				followRedirect: false,
+				simple: false,
+				resolveWithFullResponse: true,
+				useStream: true,
+				timeout: TEST_TIMEOUT,
+			});
+			return await toWholeReply(response, access.secrets, signal);
 		});
-		const reply = toReply(fullResponseSchema.parse(response), secrets);
 		const report = judge(api, request, reply, read);
 		return report === undefined ? undefined : tell(report);
 	} catch (error) {

@@ -2,12 +2,13 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Api } from '../api';
+import { shorten, toPlainText } from '../plainText';
 import { toSentence } from '../sentence';
 import { readConnectionFailure } from './connectionFailure';
 import { describeDuration } from './duration';
 import { excerpt, readErrorBody } from './errorBody';
 import { readIntermediaryReply } from './intermediaryReply';
-import { redact } from './redact';
+import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
@@ -21,6 +22,14 @@ export interface FailureReport {
 	readonly requestId?: string;
 	readonly status?: number;
 }
+
+/** Characters of one line of an error that are looked at, and shown. */
+const LONGEST_READ = 4_000;
+const LONGEST_LINE = 1_000;
+/** Characters of what n8n's request helper says about a failure. */
+const LONGEST_REASON = 500;
+/** Characters of all lines under an error's message. */
+const LONGEST_DESCRIPTION = 4_000;
 
 const CHECK_VALUES = "Check this item's values.";
 
@@ -152,7 +161,8 @@ export function reportConnectionFailure(
 	target?: string,
 ): FailureReport {
 	const failure = readConnectionFailure(cause, target);
-	const { reason, isUnsent, isUnreadable, refusal, proxy } = failure;
+	const { isUnsent, isUnreadable, refusal, proxy } = failure;
+	const reason = shorten(failure.reason, LONGEST_REASON);
 	if (refusal !== undefined) {
 		return { happened: refusal.message, advice: refusal.advice };
 	}
@@ -215,10 +225,11 @@ export function toNodeApiError(
 	report: FailureReport,
 	secrets: readonly string[],
 ): NodeApiError {
-	const message = redact(report.happened, secrets);
-	const requestId = report.requestId === undefined ? [] : [`Request ID: ${report.requestId}`];
-	const lines = [...(report.details ?? []), report.advice, ...requestId].map(toSentence);
-	const description = redact(lines.join('\n'), secrets);
+	const redact = createRedactor(secrets);
+	const show = (text: string): string =>
+		shorten(toPlainText(redact(text.slice(0, LONGEST_READ))), LONGEST_LINE);
+	const message = show(report.happened);
+	const description = describe(report, (text) => toSentence(show(text)));
 	const httpCode = report.status === undefined ? {} : { httpCode: String(report.status) };
 	const error = new NodeApiError(
 		node,
@@ -229,6 +240,26 @@ export function toNodeApiError(
 	error.message = message;
 	error.messages = [];
 	return error;
+}
+
+/** The details that fit, then what to do and the request's ID. */
+function describe(
+	{ details = [], advice, requestId }: FailureReport,
+	toLine: (text: string) => string,
+): string {
+	const lastLines = [advice, ...(requestId === undefined ? [] : [`Request ID: ${requestId}`])];
+	const last = lastLines.map(toLine).join('\n');
+	const lines: string[] = [];
+	let length = last.length;
+	for (const line of details.map(toLine)) {
+		length += line.length + 1;
+		if (length > LONGEST_DESCRIPTION - 2) {
+			lines.push('…');
+			break;
+		}
+		lines.push(line);
+	}
+	return [...lines, last].join('\n');
 }
 
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {

@@ -13,8 +13,10 @@ export interface ApiReply {
 	readonly headers: Readonly<Record<string, string>>;
 	/** The parsed JSON body; undefined where the body is empty or no JSON. */
 	readonly body: unknown;
-	/** The body as it can be shown: as it came, but with secrets blanked out. */
+	/** The body's beginning as it can be shown: 20,000 characters as they came, but with secrets blanked out. */
 	readonly text: string;
+	/** What must not be shown of headers and body. */
+	readonly secrets?: readonly string[];
 }
 
 /**

@@ -3,15 +3,23 @@ import { z } from 'zod';
 
 import type { Api, ApiAccess, ApiContext } from '../api';
 import { isJsonObject, tryParseJson } from '../json';
-import { redact } from './redact';
+import { endWithin } from '../timeLimit';
+import { isNestedTooDeep } from './nesting';
+import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
+import { readArriving } from './replyBody';
 import type { ApiRequest } from './request';
+import { blankSecretFields, SECRET_NAME } from './secretFields';
 
-/** How long a reply may take, in ms. A large campaign can take the server a while. */
+/** How long a reply may keep silent, in ms. A large campaign can take the server a while. */
 const REPLY_TIMEOUT = 120_000;
-
-/** The value of a field that holds a secret, as in the reply to a registered webhook; also in JSON that is cut off. */
-const SECRET_FIELD = /("\w*secret\w*"\s*:\s*")(?:[^"\\]|\\.)*/gi;
+/**
+ * How long one attempt may take in all, in ms: a server that sends a byte now and then is never silent.
+ * As long as n8n itself waits for any reply at most.
+ */
+const ATTEMPT_LIMIT = 300_000;
+/** UTF-16 units of a body that are looked at where it is shown. */
+const LONGEST_SHOWN = 20_000;
 
 /** A whole response of n8n's request helpers. */
 export const fullResponseSchema = z.object({
@@ -43,31 +51,60 @@ export function createTransport(
 ): Transport {
 	const credentialsDecrypted = { id: '', name: '', type: api.credentialType, data };
 	return async (request, idempotencyKey) => {
-		const options: IHttpRequestOptions = {
-			method: request.method,
-			url: request.url ?? buildUrl(access.baseUrl, request),
-			headers: {
-				Accept: 'application/json',
-				...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-				...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
-			},
-			...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-			// Read here: n8n's helper hands over truncated JSON as if it were a text that was meant.
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// A redirect would carry the key to wherever it points.
-			disableFollowRedirect: true,
-			timeout: REPLY_TIMEOUT,
-		};
-		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			api.credentialType,
-			options,
-			{ credentialsDecrypted },
-		);
-		return toReply(fullResponseSchema.parse(response), secretsOf(access, request));
+		const secrets = secretsOf(access, request);
+		return await endWithin(ATTEMPT_LIMIT, cancelSignalOf(context), async (signal) => {
+			const options: IHttpRequestOptions = {
+				method: request.method,
+				url: request.url ?? buildUrl(access.baseUrl, request),
+				headers: {
+					Accept: 'application/json',
+					...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+					...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+				},
+				...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+				// Read here: n8n's helper bounds no body, and hands over truncated JSON as if it were a text that was meant.
+				encoding: 'stream',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				// A redirect would carry the key to wherever it points.
+				disableFollowRedirect: true,
+				timeout: REPLY_TIMEOUT,
+				get abortSignal() {
+					return signal;
+				},
+				// n8n puts the execution's own signal here, which is a part of this one.
+				set abortSignal(_) {},
+			};
+			const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				api.credentialType,
+				options,
+				{ credentialsDecrypted },
+			);
+			return await toWholeReply(response, secrets, signal);
+		});
 	};
+}
+
+function cancelSignalOf(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/**
+ * Reads what n8n's request helper hands over for a stream.
+ *
+ * @param response status, headers and the arriving body
+ * @param secrets texts that must not be shown
+ * @param signal aborted when nobody waits for the reply any more
+ * @throws {BodyError} when the body does not arrive as a whole, or is too large
+ */
+export async function toWholeReply(
+	response: unknown,
+	secrets: readonly string[],
+	signal: AbortSignal,
+): Promise<ApiReply> {
+	const whole = fullResponseSchema.parse(response);
+	return toReply({ ...whole, body: await readArriving(whole.body, signal) }, secrets);
 }
 
 /**
@@ -80,7 +117,7 @@ export function secretsOf({ secrets }: ApiAccess, { body = {} }: ApiRequest): st
 	return [
 		...secrets,
 		...Object.entries(body).flatMap(([name, value]) =>
-			/secret/i.test(name) && typeof value === 'string' ? [value] : [],
+			SECRET_NAME.test(name) && typeof value === 'string' ? [value] : [],
 		),
 	];
 }
@@ -104,13 +141,8 @@ export function toReply(
 	{ statusCode, headers, body }: z.infer<typeof fullResponseSchema>,
 	secrets: readonly string[],
 ): ApiReply {
-	const text =
-		typeof body === 'string'
-			? body
-			: body === undefined || body === null
-				? ''
-				: JSON.stringify(body);
-	const parsed = tryParseJson(text);
+	const text = toText(body);
+	const parsed = isNestedTooDeep(text) ? undefined : tryParseJson(text);
 	let shown: string | undefined;
 	return {
 		status: statusCode,
@@ -120,11 +152,17 @@ export function toReply(
 				Array.isArray(value) ? value.join(', ') : String(value),
 			]),
 		),
-		body: parsed.ok ? parsed.value : undefined,
-		// Only where it is asked for, since pages of lists are long; whole, since a cut could leave a part of a secret.
+		body: parsed?.ok ? parsed.value : undefined,
+		secrets,
+		// Only where it is asked for, since most replies are not shown.
 		get text() {
-			shown ??= redact(text, secrets).replace(SECRET_FIELD, '$1•••');
+			shown ??= blankSecretFields(createRedactor(secrets)(text.slice(0, LONGEST_SHOWN)));
 			return shown;
 		},
 	};
+}
+
+function toText(body: unknown): string {
+	if (typeof body === 'string') return body;
+	return body === undefined || body === null ? '' : JSON.stringify(body);
 }

@@ -29,6 +29,8 @@ export function describeAgentCall(context: IExecuteFunctions): string | undefine
 
 /** What models write where they know no value: n8n asks them for a text in every field. */
 const NO_VALUE = /^(null|undefined)$/;
+/** How deep values are tidied: parameters are not nested further. */
+const MAX_DEPTH = 20;
 
 /**
  * Takes out of a parameter what an agent's model did not mean: spaces around texts, and "null" and
@@ -37,14 +39,19 @@ const NO_VALUE = /^(null|undefined)$/;
  * @param raw a parameter as n8n hands it over
  */
 export function tidyAgentValue(raw: unknown): unknown {
+	return tidy(raw, 0);
+}
+
+function tidy(raw: unknown, depth: number): unknown {
 	if (typeof raw === 'string') {
 		const trimmed = trimText(raw);
 		return NO_VALUE.test(trimmed) ? undefined : trimmed;
 	}
-	if (Array.isArray(raw)) return raw.map(tidyAgentValue);
+	if (depth > MAX_DEPTH) return raw;
+	if (Array.isArray(raw)) return raw.map((value) => tidy(value, depth + 1));
 	if (!isPlainObject(raw)) return raw;
 	return Object.fromEntries(
-		Object.entries(raw).map(([key, value]): [string, unknown] => [key, tidyAgentValue(value)]),
+		Object.entries(raw).map(([key, value]): [string, unknown] => [key, tidy(value, depth + 1)]),
 	);
 }
 

@@ -7,6 +7,7 @@ import type { Api } from '../api';
 import type { ApiClient } from '../http';
 import { createClient, describeDuration, idempotencyKey } from '../http';
 import { NotStartedError } from '../failures';
+import { toPlainText } from '../plainText';
 import type { Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';
@@ -184,7 +185,9 @@ async function runPrepared(
 	if (wait >= NOTICEABLE_WAIT) {
 		hints.add(`Waited ${describeDuration(wait)} for the rate limit of ${api.name}.`);
 	}
-	for (const message of hints) context.addExecutionHints?.({ message, location: 'outputPane' });
+	for (const hint of hints) {
+		context.addExecutionHints?.({ message: toPlainText(hint), location: 'outputPane' });
+	}
 	return outcomes;
 }
 

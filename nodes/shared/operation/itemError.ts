@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
+import { toPlainText } from '../plainText';
 
 /**
  * Turns an item's failure into n8n's error, with the item's number in message and context. The
@@ -60,8 +61,10 @@ function describe(
 	failure: unknown,
 	itemIndex: number,
 ): { message: string; description: string | undefined } {
-	const message = failure instanceof Error ? failure.message : String(failure);
-	const description = failure instanceof ParameterError ? failure.advice : readDescription(failure);
+	// A value of the item may be quoted in it.
+	const message = toPlainText(failure instanceof Error ? failure.message : String(failure));
+	const description =
+		failure instanceof ParameterError ? toPlainText(failure.advice) : readDescription(failure);
 	return { message: `${message} [item ${itemIndex}]`, description };
 }
 

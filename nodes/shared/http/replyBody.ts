@@ -1,0 +1,65 @@
+/** UTF-8 bytes of a reply's body, after decompression. A page of 100 records may have 300 KB for each. */
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+/** A body that n8n's request helpers hand over while it arrives. */
+type ArrivingBody = AsyncIterable<unknown> & { readonly destroy?: () => void };
+
+function isArriving(body: unknown): body is ArrivingBody {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** A reply's body that did not arrive as a whole, or was too large to be read. */
+class BodyError extends Error {
+	/** Read as the code of a connection that failed; undefined where another attempt would fail, too. */
+	readonly code: string | undefined;
+
+	constructor(message: string, code?: string, cause?: unknown) {
+		super(message, { cause });
+		this.name = 'BodyError';
+		this.code = code;
+	}
+}
+
+/**
+ * Reads a reply's body as it arrives, so that neither its size nor what compression hides has to be
+ * trusted.
+ *
+ * @param body what n8n's request helper handed over; anything but a stream is handed on
+ * @param signal aborted when nobody waits for it any more
+ * @returns a stream's text
+ * @throws {BodyError} when it has more than 32 MB, or when the connection broke off or decompression failed
+ */
+export async function readArriving(body: unknown, signal: AbortSignal): Promise<unknown> {
+	if (!isArriving(body)) return body;
+	const stop = (): void => {
+		body.destroy?.();
+	};
+	if (signal.aborted) stop();
+	signal.addEventListener('abort', stop);
+	return await readWhole(body)
+		.catch((error: unknown) => {
+			throw toBodyError(error, signal);
+		})
+		.finally(() => {
+			signal.removeEventListener('abort', stop);
+		});
+}
+
+function toBodyError(error: unknown, { aborted }: AbortSignal): BodyError {
+	if (error instanceof BodyError) return error;
+	return aborted
+		? new BodyError('the execution was cancelled', 'ERR_CANCELED', error)
+		: new BodyError('the answer broke off', 'ERR_BAD_RESPONSE', error);
+}
+
+async function readWhole(body: ArrivingBody): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
+		size += bytes.length;
+		if (size > LARGEST_BODY) throw new BodyError('more than 32 MB came, which is not read');
+		chunks.push(bytes);
+	}
+	return new TextDecoder().decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,88 @@
+import { BLANK } from './redact';
+
+/** Names of fields that hold secrets, of ours or of somebody else. */
+export const SECRET_NAME =
+	/secret|passw(?:or)?d|passphrase|token|authorization|(?:api|access|private|signing)[_-]?key/i;
+
+const WORDS = /[\w-]+/g;
+/** Between a quoted name and its value: in JSON, also within JSON, and as Python and JavaScript print objects. */
+const AFTER_QUOTED_NAME = /\\{0,7}["']\s{0,20}:\s{0,20}/y;
+/** As in URLs. */
+const AFTER_BARE_NAME = /=/y;
+const OPENING_QUOTE = /\\{0,7}["']/y;
+const BARE_VALUE = /[^\s&;,"'<>{}[\]\\]+/y;
+/** No secret, whatever the field's name. */
+const PLAIN_VALUE = /^(?:true|false|null|none|undefined)$/i;
+
+/**
+ * Blanks the values of fields whose names say that they hold a secret, in JSON, also where it is cut off,
+ * and in queries. Takes time in proportion to the text's length.
+ *
+ * @param text any text
+ */
+export function blankSecretFields(text: string): string {
+	let shown = '';
+	let done = 0;
+	for (const { 0: word, index } of text.matchAll(WORDS)) {
+		if (index < done || !SECRET_NAME.test(word)) continue;
+		const value = findValue(text, index + word.length);
+		if (value === undefined) continue;
+		shown += `${text.slice(done, value.start)}${BLANK}`;
+		done = value.end;
+	}
+	return `${shown}${text.slice(done)}`;
+}
+
+/** Where a field's value stands, without the quotes around a text. */
+interface ValueRange {
+	readonly start: number;
+	readonly end: number;
+}
+
+function findValue(text: string, nameEnd: number): ValueRange | undefined {
+	const afterQuoted = matchEnd(AFTER_QUOTED_NAME, text, nameEnd);
+	const start = afterQuoted ?? matchEnd(AFTER_BARE_NAME, text, nameEnd);
+	if (start === undefined) return undefined;
+	const quoteEnd = matchEnd(OPENING_QUOTE, text, start);
+	if (quoteEnd !== undefined) {
+		return { start: quoteEnd, end: findQuote(text, quoteEnd, text.slice(start, quoteEnd)) };
+	}
+	if (afterQuoted !== undefined && '[{'.includes(text.charAt(start))) {
+		return { start, end: findEndOfNested(text, start) };
+	}
+	const end = matchEnd(BARE_VALUE, text, start);
+	const isPlain = end === undefined || PLAIN_VALUE.test(text.slice(start, end));
+	return isPlain ? undefined : { start, end };
+}
+
+/** Where a text ends that began with a quote, by which the closing one has as many backslashes, or fewer. */
+function findQuote(text: string, from: number, opening: string): number {
+	const quote = opening.slice(-1);
+	const expected = opening.length - 1;
+	for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
+		let backslashes = 0;
+		while (at - backslashes > from && text.charAt(at - backslashes - 1) === '\\') backslashes += 1;
+		// Each backslash of the text itself takes twice as many.
+		const isClosing = backslashes % (2 * opening.length) === expected;
+		if (backslashes < expected || isClosing) return at - Math.min(backslashes, expected);
+	}
+	return text.length;
+}
+
+/** Where a list or an object ends, strings in it left out. */
+function findEndOfNested(text: string, start: number): number {
+	let depth = 0;
+	for (let at = start; at < text.length; at += 1) {
+		const character = text.charAt(at);
+		if (character === '"') at = findQuote(text, at + 1, '"');
+		else if (character === '[' || character === '{') depth += 1;
+		else if (character === ']' || character === '}') depth -= 1;
+		if (depth === 0) return at + 1;
+	}
+	return text.length;
+}
+
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
+	pattern.lastIndex = at;
+	return pattern.test(text) ? pattern.lastIndex : undefined;
+}

@@ -1,0 +1,238 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+
+import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { runNode, searchList, testCredential, type NodeRun } from '../support/n8nCore.mts';
+import { keepWaitsShort } from '../support/shortWaits.mts';
+
+keepWaitsShort();
+
+/** What attempts are allowed in these tests, in ms, in place of minutes. */
+const SHORT_LIMIT = 1_000;
+
+let server: Server;
+let respond: (request: IncomingMessage, response: ServerResponse) => void;
+/** What came of the requests of one test. */
+let seen: { requests: number; closed: number };
+let baseUrl: string;
+let keys = 0;
+
+beforeEach(async () => {
+	const timeout = AbortSignal.timeout.bind(AbortSignal);
+	import.meta.jest
+		.spyOn(AbortSignal, 'timeout')
+		.mockImplementation((limit) => timeout(Math.min(limit, SHORT_LIMIT)));
+	const counts = { requests: 0, closed: 0 };
+	seen = counts;
+	server = createServer((request, response) => {
+		counts.requests += 1;
+		response.once('close', () => (counts.closed += 1));
+		respond(request, response);
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = z.object({ port: z.number() }).parse(server.address());
+	baseUrl = `http://127.0.0.1:${port}/api/v1`;
+});
+
+afterEach(async () => {
+	server.closeAllConnections();
+	server.close();
+	await once(server, 'close');
+});
+
+function order(parameters: INodeParameters, more: Partial<NodeRun> = {}): NodeRun {
+	const apiKey = `crmlp_live_${String(++keys).padStart(12, '0')}`;
+	return {
+		node: 'crmLeadPro',
+		credentials: { crmLeadProApi: { apiKey, baseUrl, plan: 'growth' } },
+		parameters,
+		...more,
+	};
+}
+
+const getLead: INodeParameters = {
+	resource: 'lead',
+	operation: 'get',
+	leadId: { __rl: true, mode: 'id', value: 'lead_1' },
+};
+const createLead: INodeParameters = { resource: 'lead', operation: 'create', name: 'Priya' };
+
+/** Sends one byte after the other, for as long as somebody listens. */
+function trickle(response: ServerResponse, write: (byte: string) => void): void {
+	void (async () => {
+		while (!response.destroyed) {
+			write(' ');
+			await sleep(100);
+		}
+	})();
+}
+
+const slowBody = (_request: IncomingMessage, response: ServerResponse): void => {
+	response.writeHead(200, { 'content-type': 'application/json' });
+	trickle(response, (byte) => response.write(byte));
+};
+const slowHeaders = (_request: IncomingMessage, response: ServerResponse): void => {
+	const { socket } = response;
+	socket?.write('HTTP/1.1 200 OK\r\nX-Slow: ');
+	trickle(response, () => socket?.write('x'));
+};
+
+describe.each([
+	['a body', slowBody],
+	['a header', slowHeaders],
+])('a server that sends %s byte by byte', (_what, slow) => {
+	beforeEach(() => {
+		respond = slow;
+	});
+
+	test('is given up after the limit, and a create is not sent again', async () => {
+		const { error } = await runNode(order(createLead));
+
+		expect(error?.message).toBe('CRMLead Pro did not answer: no answer came in time [item 0]');
+		expect(error?.description).toContain('Look in CRMLead Pro before you run this item again.');
+		expect(seen.requests).toBe(1);
+		await sleep(100);
+		expect(seen.closed).toBe(1);
+	});
+
+	test('is given up as often as a read is tried', async () => {
+		const { error } = await runNode(order(getLead));
+
+		expect(error?.message).toBe('CRMLead Pro did not answer: no answer came in time [item 0]');
+		expect(seen.requests).toBe(4);
+		await sleep(100);
+		expect(seen.closed).toBe(4);
+	});
+
+	test('is given up where the editor asks for a list', async () => {
+		await expect(searchList(order(getLead), 'searchLeads')).rejects.toThrow(
+			'CRMLead Pro did not answer: no answer came in time',
+		);
+		await sleep(100);
+		expect(seen.closed).toBe(seen.requests);
+	});
+
+	test('does not keep an execution from being cancelled', async () => {
+		import.meta.jest.restoreAllMocks();
+		const { error } = await runNode(
+			order(createLead, {
+				onStart: (cancel) => {
+					void sleep(500).then(cancel);
+				},
+			}),
+		);
+
+		expect(error?.message).toBe('The execution was cancelled');
+		await sleep(200);
+		expect(seen.closed).toBe(1);
+	});
+
+	test('fails the test of the credential', async () => {
+		const result = await testCredential(order(getLead), 'testCrmLeadProApi', 'crmLeadProApi');
+
+		expect(result).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('no answer came in time') as unknown,
+		});
+	});
+});
+
+/** Sends 1 MB of spaces again and again, compressed to a thousandth. */
+function sendCompressed(response: ServerResponse, megabytes: number): void {
+	response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+	const megabyte = Buffer.alloc(1024 * 1024, ' ');
+	const body = function* () {
+		for (let sent = 0; sent < megabytes; sent += 1) yield megabyte;
+		yield Buffer.from('{"id":"lead_1"}');
+	};
+	pipeline(body, createGzip(), response).catch(() => undefined);
+}
+
+describe('a reply that is small only while it is compressed', () => {
+	beforeEach(() => {
+		import.meta.jest.restoreAllMocks();
+		import.meta.jest.spyOn(Math, 'random').mockReturnValue(0);
+	});
+
+	test('is not read beyond 32 MB, once and for all', async () => {
+		respond = (_, response) => {
+			sendCompressed(response, 300);
+		};
+
+		const { error } = await runNode(order(getLead));
+
+		expect(error?.message).toBe(
+			'CRMLead Pro did not answer: more than 32 MB came, which is not read [item 0]',
+		);
+		expect(seen.requests).toBe(1);
+	});
+
+	test('fails the test of the credential', async () => {
+		respond = (_, response) => {
+			sendCompressed(response, 300);
+		};
+
+		const result = await testCredential(order(getLead), 'testCrmLeadProApi', 'crmLeadProApi');
+
+		expect(result.message).toContain('more than 32 MB came');
+	});
+
+	test('is read where it is not too large', async () => {
+		respond = (_, response) => {
+			sendCompressed(response, 3);
+		};
+
+		const { outputs } = await runNode(order(getLead));
+
+		expect(outputs[0]).toMatchObject([{ json: { id: 'lead_1' } }]);
+	});
+
+	test('that cannot be decompressed counts as broken off, and is asked for again', async () => {
+		respond = (_, response) => {
+			response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"id":"lead_1"}');
+		};
+
+		const { error } = await runNode(order(getLead));
+
+		expect(error?.message).toBe('CRMLead Pro did not answer: the answer broke off [item 0]');
+		expect(seen.requests).toBe(4);
+	});
+});
+
+test('a reply in UTF-8 with a mark in front is read whatever its chunks are', async () => {
+	const body = Buffer.from('\ufeff{"id":"lead_1","name":"प्रिया 👩🏽"}');
+	respond = (_, response) => {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		void (async () => {
+			for (const byte of body) {
+				response.write(Buffer.of(byte));
+				await sleep(1);
+			}
+			response.end();
+		})();
+	};
+
+	const { outputs } = await runNode(order(getLead));
+
+	expect(outputs[0]).toMatchObject([{ json: { id: 'lead_1', name: 'प्रिया 👩🏽' } }]);
+});
+
+test('a reply that is nested beyond reason is no record, and an error all the same', async () => {
+	const deep = `${'[{"a":'.repeat(100_000)}1${'}]'.repeat(100_000)}`;
+	respond = (_, response) => {
+		response.writeHead(200, { 'content-type': 'application/json' }).end(`{"id":"l","x":${deep}}`);
+	};
+	const read = await runNode(order(getLead));
+	expect(read.error?.message).toMatch(/^CRMLead Pro should have replied with a lead, but sent/);
+
+	respond = (_, response) => {
+		response.writeHead(400, { 'content-type': 'application/json' }).end(`{"errors":${deep}}`);
+	};
+	const refused = await runNode(order(createLead));
+	expect(refused.error?.message).toMatch(/^CRMLead Pro could not process the request: .*HTTP 400/);
+});
