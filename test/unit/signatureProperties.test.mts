@@ -65,7 +65,7 @@ function honestTexts({ content, secret, time }: Sent): string[] {
 /** Whether a header still holds a signature of an honest sender, whatever else was put around it. */
 function isHonest(header: string, sent: Sent): boolean {
 	const parts = header
-		.split(/[\s,;&]+/)
+		.split(/[ \t,;&]+/)
 		.flatMap((part) => [part, part.replace(/^[A-Za-z][\w-]*[=:]/, '')]);
 	const honest = honestTexts(sent);
 	return parts.some((part) => honest.includes(part) || honest.includes(part.toLowerCase()));
@@ -289,7 +289,7 @@ test('a header put together of true and false parts is accepted only where a tru
 	const isTrue = (header: string[]): boolean => {
 		const looked = header
 			.join(',')
-			.split(/[\s,;&]+/)
+			.split(/[ \t,;&]+/)
 			.slice(0, 10);
 		const isTime = (part: string): boolean => /^t=\d{10}$/.test(part);
 		return looked.some((part, index) => {

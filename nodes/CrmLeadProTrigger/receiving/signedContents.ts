@@ -168,13 +168,19 @@ export function readMeaning(
 	{ before, after }: Content,
 	urls: readonly string[],
 ): Meaning | undefined {
-	const [first, last] = [before, after].map((text) => markAddresses(text, urls));
-	const meanings = readings.flatMap(({ before: start, after: end }): Meaning[] => {
-		const [started, ended] = [start.exec(first ?? ''), end.exec(last ?? '')];
+	if (before === '' && after === '') return { time: undefined, id: undefined };
+	const [first = '', last = ''] = [before, after].map((text) => markAddresses(text, urls));
+	// A line break may also be the body's.
+	const texts = pair(
+		[...new Set([first, first.replace(/\n$/, '')])],
+		[...new Set([last, last.replace(/^\n/, '')])],
+	);
+	const meanings = pair(texts, readings).flatMap(([[start, end], reading]): Meaning[] => {
+		const [started, ended] = [reading.before.exec(start), reading.after.exec(end)];
 		if (started === null || ended === null) return [];
-		const texts: Partial<Record<string, string>> = { ...started.groups, ...ended.groups };
-		const time = texts.time === undefined ? undefined : readTime(texts.time);
-		return texts.time !== undefined && time === undefined ? [] : [{ time, id: texts.id }];
+		const parts: Partial<Record<string, string>> = { ...started.groups, ...ended.groups };
+		const time = parts.time === undefined ? undefined : readTime(parts.time);
+		return parts.time !== undefined && time === undefined ? [] : [{ time, id: parts.id }];
 	});
 	if (meanings.length === 0) return undefined;
 	const times = meanings.map(({ time }) => time).filter((time) => time !== undefined);
