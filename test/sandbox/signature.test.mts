@@ -94,8 +94,13 @@ test.each(signatureTimeFormat.unwrap().options)('a time in the format %s is unde
 });
 
 test.each(signatureSecretForm.unwrap().options)('a secret meant as %s is understood', (form) => {
-	const secret =
-		{ hex: 'a1'.repeat(32), base64: 'YWJj'.repeat(8) }[String(form)] ?? 'whsec_YWJjZA==';
+	const secrets = {
+		text: 'a secret',
+		whsec: 'whsec_YWJjZA==',
+		hex: 'a1'.repeat(32),
+		base64: 'YWJj'.repeat(8),
+	};
+	const secret = secrets[form];
 	const switches = switchesSchema.parse({ signatureSecretForm: form });
 	const headers = sign({ body: BODY, secret, url: WEBHOOK_URL, id: ID, unixSeconds: 0 }, switches);
 	expect(isSigned(Buffer.from(BODY), headers, policyFor({ secrets: [secret] }))).toBe(true);
