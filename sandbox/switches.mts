@@ -129,9 +129,65 @@ export const switchesSchema = z.strictObject({
 		.default('x-crmleadpro-signature')
 		.describe('The header of a delivery that holds the signature'),
 	signatureFormat: z
-		.enum(['hex', 'base64', 'base64url', 'sha256=hex', 'sha256=base64', 'timestamped'])
+		.enum([
+			'hex',
+			'hexUppercase',
+			'base64',
+			'base64url',
+			'sha256=hex',
+			'sha256=base64',
+			'hmac-sha256=hex',
+			'v0=hex',
+			'v1,base64',
+			'hmacScheme',
+			'timestamped',
+			'timestampedSemicolons',
+			'timestampedNames',
+		])
 		.default('sha256=hex')
-		.describe('The form of the signature; `timestamped` is `t=…,v1=…` over `<t>.<body>`'),
+		.describe(
+			'The form of the signature. `hmacScheme` is `HMAC-SHA256 <hex>`; the timestamped ones also tell the time: `t=…,v1=…`, `ts=…;h1=…` and `timestamp=…,signature=…` with base64',
+		),
+	signedContent: z
+		.enum([
+			'body',
+			'time.body',
+			'time:body',
+			'timebody',
+			'time\nbody',
+			'body.time',
+			'v0:time:body',
+			'id.time.body',
+			'idtimebody',
+			'urlbody',
+			'methodurlbodytime',
+			'methodurltimebody',
+		])
+		.nullable()
+		.default(null)
+		.describe(
+			'What the signature covers, with what stands between it; null is `time.body` for a timestamped format and else `body`',
+		),
+	signatureTimeHeader: z
+		.string()
+		.regex(/^[a-z0-9-]+$/)
+		.default('x-crmleadpro-timestamp')
+		.describe('The header of the signed time, where the signature does not tell it'),
+	signatureTimeFormat: z
+		.enum(['seconds', 'milliseconds', 'iso', 'http'])
+		.default('seconds')
+		.describe('How the signed time is written'),
+	signatureIdHeader: z
+		.string()
+		.regex(/^[a-z0-9-]+$/)
+		.default('x-crmleadpro-message-id')
+		.describe('The header of the signed ID'),
+	signatureSecretForm: z
+		.enum(['text', 'whsec', 'hex', 'base64'])
+		.default('text')
+		.describe(
+			'How the secret is meant: `whsec` is the prefix `whsec_` and base64, in secrets that the API makes',
+		),
 	signatureAgeSeconds: z
 		.int()
 		.default(0)

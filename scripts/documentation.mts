@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { loadCompiledPackage } from './compiledPackage.mts';
 import { listOperations } from './operations.mts';
+import { renderConventions } from './conventions.mts';
 import { prettify } from './prettify.mts';
 import { requestsOf } from './requests.mts';
 import { renderOperations, renderParameters } from './tables.mts';
@@ -10,6 +11,7 @@ import { renderOperations, renderParameters } from './tables.mts';
 const PROJECT_FOLDER = dirname(import.meta.dirname);
 const README = 'README.md';
 const FIELDS = 'docs/operations.md';
+const CONVENTIONS = 'docs/conventions.md';
 
 /** A description as a sentence, which n8n's short ones are not. */
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
@@ -43,7 +45,7 @@ function fill(text: string, name: string, content: string): string {
 
 /**
  * The documents whose tables come from the compiled package, as they should be: README.md, of which only what stands
- * between markers is written, and docs/operations.md.
+ * between markers is written, docs/operations.md, and docs/conventions.md, which comes from the code's tables.
  *
  * @returns texts by path
  * @throws Error when the package has not been built
@@ -67,6 +69,7 @@ export async function renderDocumentation(): Promise<Record<string, string>> {
 	return {
 		[README]: await prettify(README, readme),
 		[FIELDS]: await prettify(FIELDS, fields.join('\n\n')),
+		[CONVENTIONS]: await prettify(CONVENTIONS, renderConventions()),
 	};
 }
 

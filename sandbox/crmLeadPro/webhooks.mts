@@ -40,13 +40,15 @@ export class Webhooks {
 
 	register({ url, events, secret }: WebhookBody): Webhook {
 		if (secret !== undefined) sentSecrets.add(secret);
-		const generated = randomBytes(24).toString('hex');
+		const { webhookSecretSource, signatureSecretForm } = this.#context.switches();
+		const isPrefixed = signatureSecretForm === 'whsec';
+		const bytes = randomBytes(24);
+		const generated = isPrefixed ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
 		const webhook: Webhook = {
 			id: this.#context.newIdentifier('webhook'),
 			url,
 			events,
-			secret:
-				this.#context.switches().webhookSecretSource === 'sent' ? (secret ?? generated) : generated,
+			secret: webhookSecretSource === 'sent' && !isPrefixed ? (secret ?? generated) : generated,
 			created_at: this.#context.clock.timestamp(),
 		};
 		this.#webhooks.set(webhook.id, webhook);
@@ -124,12 +126,11 @@ export class Webhooks {
 	}
 
 	async #attempt({ delivery, webhook, headers }: PendingDelivery): Promise<void> {
-		const { signatureHeader, signatureFormat, signatureAgeSeconds } = this.#context.switches();
-		const unixSeconds = Math.floor(Date.now() / 1000) - signatureAgeSeconds;
-		const sentHeaders = {
-			...headers,
-			[signatureHeader]: sign(delivery.body, webhook.secret, signatureFormat, unixSeconds),
-		};
+		const switches = this.#context.switches();
+		const { body, url, id } = delivery;
+		const unixSeconds = Math.floor(Date.now() / 1000) - switches.signatureAgeSeconds;
+		const signed = { body, secret: webhook.secret, url, id, unixSeconds };
+		const sentHeaders = { ...headers, ...sign(signed, switches) };
 		const at = this.#context.clock.timestamp();
 		let status: number | null = null;
 		let error: string | null = null;

@@ -48,6 +48,22 @@ describe('a signed delivery', () => {
 		expect(await post(server.url, body, { ...JSON_HEADERS, ...header })).toEqual(STARTED);
 	});
 
+	test('may sign the address that was registered, the method and a time', async () => {
+		const server = await listen();
+		const body = event('event_01');
+		const time = String(Date.now());
+		const signed = `POSThttps://n8n.example.com/webhook/1${body}${time}`;
+		const headers = {
+			'x-signature-v3': mac(signed, SECRET).toString('base64'),
+			'x-request-timestamp': time,
+		};
+
+		expect(await post(server.url, body, { ...JSON_HEADERS, ...headers })).toEqual(STARTED);
+		expect(await post(server.url, event('event_02'), { ...JSON_HEADERS, ...headers })).toEqual(
+			UNSIGNED,
+		);
+	});
+
 	test('may have several signatures in two lines of one header', async () => {
 		const server = await listen();
 		const body = event('event_01');

@@ -17,6 +17,14 @@ export const forgeries: readonly Forgery[] = [
 	(body, secret) => timestamped(body, Math.floor(Date.now() / 1000), `${secret} `),
 	(body, _secret, random) =>
 		`${'t=1,v1=x,'.repeat(Math.floor(random() * 200))}${mac(body, 'a guess').toString('hex')}`,
+	(body, _secret, random) => `v1,${mac(body, String(random())).toString('base64')}`,
+	(body, secret) => `v1,${mac(`msg_1.1.${body}`, secret).toString('base64')}`,
+	(body, secret) => `sha256="${mac(JSON.stringify(body), secret).toString('base64url')}"`,
+	(body, secret) => {
+		const late = Math.floor(Date.now() / 1000) - 3600;
+		return `ts=${late};h1=${mac(`${late}:${body}`, secret).toString('hex')}`;
+	},
+	(body) => `t=${Math.floor(Date.now() / 1000)},v0=${mac(body, 'a guess').toString('hex')}`,
 ];
 
 /** The forgery of a numbered delivery: all of them take turns. */

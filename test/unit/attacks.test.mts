@@ -1,10 +1,9 @@
-import { isSigned } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
 import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
 import { toReply } from '../../nodes/shared/http/transport.ts';
 import { ySuiteApi } from '../../nodes/YSuite/api.ts';
-import { mac, policyFor } from './support/signatures.mts';
+import { isSigned, mac, policyFor } from './support/signatures.mts';
 
 const LIST = 'https://crm.example.com/api/v1/leads';
 

@@ -8,7 +8,8 @@ import { isFirstDelivery } from './recentDeliveries';
 import { describeNode, findAcceptedWebhooks } from '../acceptedWebhooks';
 import type { Purpose } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
-import { isSigned } from './signature';
+import { verifySignature } from './signature';
+import type { Verification } from './signature';
 
 /**
  * Receives a delivery. Only one that is signed with a known secret starts the workflow, and only once.
@@ -28,22 +29,27 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	// Options that cannot be read are told to who has a secret, not to anyone who asks.
 	const { options, problem } = readOptions(context);
 
-	const isSignedWith = (secrets: readonly string[]): boolean =>
-		isSigned(rawBody, headers, {
+	const node = describeNode(context, purpose);
+	const registration = readRegistrations(staticData, purpose).current;
+	const webhooks = findAcceptedWebhooks(node, registration);
+	const urls = [registration?.url, context.getNodeWebhookUrl('default')];
+	const verify = (secrets: readonly string[]): Verification | undefined =>
+		verifySignature(rawBody, headers, {
 			secrets,
 			header: options.signatureHeader,
 			toleranceSeconds: options.toleranceSeconds,
 			now,
+			method: request.method,
+			urls: urls.filter((url) => url !== undefined),
 		});
-	const node = describeNode(context, purpose);
-	const webhooks = findAcceptedWebhooks(node, readRegistrations(staticData, purpose).current);
 	const registered = webhooks.flatMap(({ secrets }) => secrets);
-	if (!isSignedWith(registered) && !isSignedWith(await readCredentialSecrets(context, now))) {
+	const verification = verify(registered) ?? verify(await readCredentialSecrets(context, now));
+	if (verification === undefined) {
 		return reject(context, 401, 'The signature is missing or wrong');
 	}
 	if (problem !== undefined) throw problem;
 	const webhookIds = webhooks.flatMap(({ id = [] }) => id);
-	const delivery = readDelivery(rawBody, headers, webhookIds);
+	const delivery = readDelivery(rawBody, headers, webhookIds, verification.signedId);
 	if (delivery === undefined) return reject(context, 400, 'The body is no JSON object');
 
 	const events: readonly string[] = readTriggerParameter(context, 'events', eventsField);

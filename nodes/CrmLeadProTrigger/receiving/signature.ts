@@ -1,125 +1,119 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
-/** Header values by lower-case name, as Node.js hands them over. */
-export type DeliveryHeaders = Readonly<Record<string, string | string[] | undefined>>;
+import { listKeys } from './secretForms';
+import type { Key } from './secretForms';
+import { readSignatureHeaders } from './signatureHeaders';
+import type { Claim, DeliveryHeaders } from './signatureHeaders';
+import { listContents, readMeaning } from './signedContents';
+import type { Content } from './signedContents';
+import { readTime } from './signedTimes';
+
+export type { DeliveryHeaders } from './signatureHeaders';
 
 /** What a delivery is checked against. */
 export interface SignaturePolicy {
 	/** Secrets of which any may have signed; without one nothing is accepted. */
 	readonly secrets: readonly string[];
-	/** Name of the header with the signature; the known ones where it is undefined. */
+	/** Name of the header with the signature; all that name themselves one where it is undefined. */
 	readonly header: string | undefined;
 	/** How far a signed time may lie from now, in seconds, back or ahead. */
 	readonly toleranceSeconds: number;
 	/** The present, in ms since 1970. */
 	readonly now: number;
+	/** The method of the request, such as `POST`. */
+	readonly method: string;
+	/** The webhook's address as it was registered; never what a request calls it. */
+	readonly urls: readonly string[];
 }
 
-/** Headers that a signature is looked for in; the first present one counts. Our reading: the vendor documents none. */
-const SIGNATURE_HEADERS = [
-	'x-crmleadpro-signature',
-	'x-crmlp-signature',
-	'x-webhook-signature',
-	'x-signature',
-	'x-signature-256',
-	'x-hub-signature-256',
-];
-
-/** Parts of a signature header that are looked at, so that a long one cannot keep the process busy. */
-const MOST_PARTS = 10;
-const MAC_BYTES = 32;
-
-/** A signature that a delivery claims to have. */
-interface Claim {
-	readonly mac: Buffer;
-	/** The signed time in seconds since 1970, as it was written; undefined where only the body is signed. */
-	readonly timestamp: string | undefined;
+/** What a signature proves beyond that it is one. */
+export interface Verification {
+	/** The delivery's ID, where it was signed and cannot be read in two ways. */
+	readonly signedId: string | undefined;
 }
+
+/** MACs that are made of one delivery at most, so that a forged one costs little. */
+const MOST_MACS = 80;
+/** Bytes that are hashed for them; a MAC of nothing takes as long as hashing some more. */
+const MOST_BYTES = 1_048_576;
+const BYTES_PER_MAC = 1024;
+/** MACs that are made with each key, however long the body is. */
+const FEWEST_PER_KEY = 4;
 
 /**
- * Tells whether a delivery was signed by someone who knows a secret: HMAC-SHA256 over the raw
- * bytes, in hex, base64 or base64url, bare or after `sha256=`, or `t=<unix>,v1=<hex>` over
- * `<t>.<raw body>`. A header may hold several signatures, of which one has to be right. The
- * algorithm is documented, the forms are our reading. Never throws.
+ * Checks whether a delivery was signed by someone who knows a secret: HMAC-SHA256 over the raw bytes,
+ * in any of the ways that `signatureConventions.ts` lists. The algorithm is documented, the ways are
+ * our reading. A time that was signed has to be within the tolerance; one that was not says nothing.
+ * Never throws.
  *
  * @param rawBody the body's bytes as they were received
- * @param headers the delivery's headers
- * @param policy what to check against
+ * @returns undefined for a delivery that was not signed so
  */
-export function isSigned(
+export function verifySignature(
 	rawBody: Uint8Array,
 	headers: DeliveryHeaders,
 	policy: SignaturePolicy,
-): boolean {
-	const claims = readClaims(findHeader(headers, policy.header)).filter(({ timestamp }) =>
-		isRecent(timestamp, policy),
-	);
-	// One MAC for each signed time, however many signatures a forged header has.
-	const timestamps = [...new Set(claims.map(({ timestamp }) => timestamp))];
-	return policy.secrets
-		.filter((secret) => secret !== '')
-		.some((secret) =>
-			timestamps.some((timestamp) => {
-				const expected = computeMac(secret, timestamp, rawBody);
-				return claims.some(
-					(claim) => claim.timestamp === timestamp && timingSafeEqual(claim.mac, expected),
-				);
-			}),
+): Verification | undefined {
+	const { claims, times, ids } = readSignatureHeaders(headers, policy.header);
+	const keys = listKeys(policy.secrets);
+	if (claims.length === 0 || keys.length === 0) return undefined;
+	const contents = listContents(rawBody, {
+		times: distinct([...claims.map(({ time }) => time), ...times]),
+		ids: distinct(ids),
+		versions: distinct(claims.map(({ version }) => version)),
+		method: policy.method,
+		urls: policy.urls,
+	});
+	let left = mostMacs(rawBody.length, keys.length);
+	for (const { key, content } of listAttempts(keys, contents, policy)) {
+		if (left-- === 0) break;
+		const expected = computeMac(key, content, rawBody);
+		const isRight = claims.some(
+			(claim) => mayHaveSigned(claim, content) && timingSafeEqual(claim.mac, expected),
 		);
-}
-
-function findHeader(headers: DeliveryHeaders, name: string | undefined): string {
-	const names = name === undefined ? SIGNATURE_HEADERS : [name.trim().toLowerCase()];
-	const value = names
-		.filter((candidate) => Object.hasOwn(headers, candidate))
-		.map((candidate) => headers[candidate])
-		.find((candidate) => candidate !== undefined);
-	return Array.isArray(value) ? value.join(',') : (value ?? '');
-}
-
-function readClaims(header: string): Claim[] {
-	const claims: Claim[] = [];
-	let timestamp: string | undefined;
-	for (const part of header.split(',', MOST_PARTS).map((text) => text.trim())) {
-		const time = /^t=(\d{1,12})$/.exec(part)?.[1];
-		if (time !== undefined) {
-			timestamp = time;
-			continue;
-		}
-		const timed = /^v1=(.*)$/.exec(part)?.[1];
-		const mac = timed === undefined ? decodeMac(part.replace(/^sha256=/, '')) : decodeHex(timed);
-		if (mac === undefined) continue;
-		if (timed === undefined) claims.push({ mac, timestamp: undefined });
-		else if (timestamp !== undefined) claims.push({ mac, timestamp });
+		const meaning = isRight ? readMeaning(content, policy.urls) : undefined;
+		if (meaning === undefined) continue;
+		if (meaning.time === undefined || isRecent(meaning.time, policy))
+			return { signedId: meaning.id };
 	}
-	return claims;
+	return undefined;
 }
 
-/** Decodes only what an encoder would have written. Some encoders fill base64url up with `=`. */
-function decodeMac(text: string): Buffer | undefined {
-	return (
-		decodeHex(text) ?? decodeAs(text, 'base64') ?? decodeAs(text.replace(/=$/, ''), 'base64url')
-	);
+function distinct(texts: ReadonlyArray<string | undefined>): string[] {
+	return [...new Set(texts.filter((text) => text !== undefined))];
 }
 
-function decodeHex(text: string): Buffer | undefined {
-	return decodeAs(text, 'hex');
+/** Tries what is common with every key, and everything else only with what secrets likely mean. */
+function* listAttempts(
+	keys: readonly Key[],
+	contents: Iterable<Content>,
+	policy: SignaturePolicy,
+): Generator<{ key: KeyObject; content: Content }> {
+	for (const content of contents) {
+		if (content.time !== undefined && !isRecent(readTime(content.time), policy)) continue;
+		for (const { key, isLikely } of keys) {
+			if (content.isCommon || isLikely) yield { key, content };
+		}
+	}
 }
 
-function decodeAs(text: string, encoding: 'hex' | 'base64' | 'base64url'): Buffer | undefined {
-	const bytes = Buffer.from(text, encoding);
-	return bytes.length === MAC_BYTES && bytes.toString(encoding) === text ? bytes : undefined;
+function mostMacs(bodyBytes: number, keys: number): number {
+	const affordable = Math.floor(MOST_BYTES / (bodyBytes + BYTES_PER_MAC));
+	return Math.max(Math.min(affordable, MOST_MACS), keys * FEWEST_PER_KEY);
 }
 
-function isRecent(
-	timestamp: string | undefined,
-	{ now, toleranceSeconds }: SignaturePolicy,
-): boolean {
-	return timestamp === undefined || Math.abs(now / 1000 - Number(timestamp)) <= toleranceSeconds;
+/** A signature counts for the time that stands beside it, if there is one, and for its own version. */
+function mayHaveSigned(claim: Claim, { time, version }: Content): boolean {
+	if (version !== undefined && version !== claim.version) return false;
+	if (time === undefined) return !claim.signsTime;
+	return claim.time === undefined || claim.time === time;
 }
 
-function computeMac(secret: string, timestamp: string | undefined, rawBody: Uint8Array): Buffer {
-	const hmac = createHmac('sha256', secret);
-	if (timestamp !== undefined) hmac.update(`${timestamp}.`);
-	return hmac.update(rawBody).digest();
+function isRecent(time: number | undefined, { now, toleranceSeconds }: SignaturePolicy): boolean {
+	return time !== undefined && Math.abs(now - time) <= toleranceSeconds * 1000;
+}
+
+function computeMac(key: KeyObject, { before, after }: Content, rawBody: Uint8Array): Buffer {
+	return createHmac('sha256', key).update(before).update(rawBody).update(after).digest();
 }

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod/v4';
 
-import type { SignaturePolicy } from '../../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import { verifySignature } from '../../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import type {
+	DeliveryHeaders,
+	SignaturePolicy,
+} from '../../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 
 /** When the timestamped signatures of the fixtures were made, in seconds since 1970. */
 export const SIGNED_AT = 1_767_225_600;
@@ -11,7 +15,10 @@ export const SIGNED_AT = 1_767_225_600;
 /** The secret of `policyFor` unless told otherwise. */
 export const SECRET = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
-/** Headers that are looked at unless the user names one, in their order. From the table of our readings. */
+/** The address of the webhook of `policyFor` unless told otherwise. */
+export const WEBHOOK_URL = 'https://n8n.example.com/webhook/1/webhook';
+
+/** Some of the headers that are looked at unless the user names one. */
 export const SIGNATURE_HEADERS = [
 	'x-crmleadpro-signature',
 	'x-crmlp-signature',
@@ -62,8 +69,19 @@ export function policyFor(changes: Partial<SignaturePolicy> = {}): SignaturePoli
 		header: undefined,
 		toleranceSeconds: 300,
 		now: SIGNED_AT * 1000,
+		method: 'POST',
+		urls: [WEBHOOK_URL],
 		...changes,
 	};
+}
+
+/** Tells whether a delivery is accepted. */
+export function isSigned(
+	rawBody: Uint8Array,
+	headers: DeliveryHeaders,
+	policy: SignaturePolicy,
+): boolean {
+	return verifySignature(rawBody, headers, policy) !== undefined;
 }
 
 /** The bare MAC of a body, as a sender makes it. */

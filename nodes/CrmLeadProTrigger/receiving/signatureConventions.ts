@@ -1,0 +1,193 @@
+/*
+ * How public webhook senders sign with HMAC-SHA256, as tables: a line more is a convention more.
+ * Nothing is imported here, since `npm run docs` reads these tables for docs/conventions.md.
+ */
+
+/** A signature of SHA-256 has so many bytes. */
+const MAC_BYTES = 32;
+
+/** Words by which a header names itself a signature, such as `x-hub-signature-256`. */
+export const SIGNATURE_HEADER_WORDS = ['signature', 'hmac', 'sig', 'sign', 'mac', 'digest', 'hash'];
+/** The words that count within a longer one, too, such as `hmacsha256`. */
+export const DISTINCTIVE_WORDS = ['signature', 'hmac'];
+/** Names of headers with a signature of another algorithm. */
+export const OTHER_ALGORITHMS = /sha-?1(?!\d)|(sha-?|-)(224|384|512)|md5|ed25519|ecdsa|rsa/;
+/** Headers that hold a signature only where the first word of their value names one. */
+export const AUTHORIZATION_HEADERS = ['authorization', 'x-authorization'];
+/** The first word of such a value. */
+export const SCHEME = /^[\w-]*(hmac|signature|sha-?256)[\w-]*\s/i;
+
+/** How the bytes of a MAC are written. */
+export const MAC_ENCODINGS: ReadonlyArray<{
+	readonly name: string;
+	readonly decode: (text: string) => Buffer | undefined;
+}> = [
+	{
+		name: 'hex, in upper or lower case',
+		decode: (text) => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : undefined),
+	},
+	{ name: 'base64, padded or not', decode: (text) => decodeExactly(text, 'base64') },
+	{ name: 'base64url, padded or not', decode: (text) => decodeExactly(text, 'base64url') },
+];
+
+/** Decodes only what an encoder would have written. */
+function decodeExactly(text: string, encoding: 'base64' | 'base64url'): Buffer | undefined {
+	const bytes = Buffer.from(text, encoding);
+	const digits = text.replace(/=$/, '');
+	const isExact = bytes.toString(encoding).replace(/=$/, '') === digits;
+	return bytes.length === MAC_BYTES && isExact ? bytes : undefined;
+}
+
+/** What may stand before a MAC, with `=` or `:` between. */
+export const MAC_LABELS: ReadonlyArray<{
+	readonly example: string;
+	readonly pattern: RegExp;
+	/** Whether it names the algorithm only, and says nothing of what was signed. */
+	readonly isAlgorithm?: boolean;
+}> = [
+	{
+		example: 'sha256=, hmac-sha256=',
+		pattern: /^(hmac[-_]?)?sha[-_]?256$|^hmac$/i,
+		isAlgorithm: true,
+	},
+	{ example: 'v1=, v0=, h1=', pattern: /^[vh]\d{1,2}$/i },
+	{
+		example: 's=, sig=, signature=, mac=',
+		pattern: /^(s|sig|sign|signature|mac|digest|hash)$/i,
+	},
+];
+
+/** What may stand before a time in the header of the signature, with `=` or `:` between. */
+export const TIME_LABELS = ['t', 'ts', 'time', 'timestamp', 'created'];
+/** Endings of the names of headers with the time that was signed. */
+export const TIME_HEADER_ENDINGS = ['timestamp', 'time', 'ts', 'date', 'sent-at', 'signed-at'];
+/** Endings of the names of headers with the delivery's ID. */
+export const ID_HEADER_ENDINGS = ['id', 'uuid', 'guid', 'delivery', 'nonce', 'idempotency-key'];
+
+/** How times are written, each as a pattern of exact length, as far as possible. */
+export const TIME_FORMS: ReadonlyArray<{
+	readonly name: string;
+	readonly example: string;
+	readonly pattern: string;
+	/** Reads it as ms since 1970; `NaN` for what is no time. */
+	readonly read: (text: string) => number;
+	/** Whether it may be the end of an ID and a shorter time. */
+	readonly needsJoiner?: boolean;
+}> = [
+	{
+		name: 'seconds since 1970',
+		example: '1795760000',
+		pattern: '[1-9]\\d{9}',
+		read: (text) => Number(text) * 1000,
+	},
+	{
+		name: 'milliseconds since 1970',
+		example: '1795760000000',
+		pattern: '[1-9]\\d{12}',
+		read: Number,
+		needsJoiner: true,
+	},
+	{
+		name: 'ISO 8601',
+		example: '2026-11-27T06:13:20Z',
+		pattern: '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)',
+		read: (text) => Date.parse(text.replace(/(\d\d)(\d\d)$/, '$1:$2')),
+	},
+	{
+		name: 'ISO 8601 in UTC without saying so',
+		example: '2026-11-27T06:13:20.123456',
+		pattern: '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?',
+		read: (text) => Date.parse(`${text}Z`),
+	},
+	{
+		name: 'ISO 8601, basic',
+		example: '20261127T061320Z',
+		pattern: '\\d{8}T\\d{6}Z',
+		read: (text) => Date.parse(text.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z')),
+	},
+	{
+		name: 'date of HTTP',
+		example: 'Fri, 27 Nov 2026 06:13:20 GMT',
+		pattern: '[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT',
+		read: Date.parse,
+	},
+];
+
+/**
+ * What is signed besides the body: the time, the delivery's ID, the version that stands before the MAC (`v0`), the
+ * method of the request, and the webhook's address, whole or from its path on.
+ */
+export type Part = 'time' | 'id' | 'version' | 'method' | 'url' | 'path';
+
+/** The parts before and after the body, and what may stand between all of them. */
+export interface Arrangement {
+	readonly before?: readonly Part[];
+	readonly after?: readonly Part[];
+	readonly joiners: readonly string[];
+	/** Whether it is tried with every secret before the others are. */
+	readonly isCommon?: boolean;
+}
+
+/** What may be signed, the likely first: only so many MACs are made of one delivery. */
+export const ARRANGEMENTS: readonly Arrangement[] = [
+	{ before: ['time'], joiners: ['.'], isCommon: true },
+	{ before: ['id', 'time'], joiners: ['.'], isCommon: true },
+	{ before: ['version', 'time'], joiners: [':'], isCommon: true },
+	{ joiners: [''], isCommon: true },
+	{ before: ['time'], joiners: [':', ''], isCommon: true },
+	{ before: ['id', 'time'], joiners: [''], isCommon: true },
+	{ before: ['method', 'url'], after: ['time'], joiners: [''] },
+	{ before: ['url'], joiners: ['', '.', ':', '\n'] },
+	{ after: ['time'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['time'], joiners: ['\n'] },
+	{ before: ['time', 'id'], joiners: ['.', '', ':', '\n'] },
+	{ before: ['id', 'time'], joiners: [':', '\n'] },
+	{ before: ['id'], joiners: ['.', '', ':', '\n'] },
+	{ before: ['method', 'url'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['time', 'method', 'url'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['method', 'url', 'time'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['time', 'method', 'path'], joiners: ['', '.', '\n'] },
+	{ before: ['method', 'path', 'time'], joiners: ['', '.', '\n'] },
+	{ before: ['url', 'time'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['time', 'url'], joiners: ['', '.', ':', '\n'] },
+	{ before: ['method', 'path'], joiners: ['', '\n'] },
+	{ after: ['id'], joiners: ['', '.', ':'] },
+	{ after: ['url'], joiners: ['', '.', ':'] },
+	{ after: ['time', 'id'], joiners: ['', '.'] },
+	{ after: ['id', 'time'], joiners: ['', '.'] },
+	{ before: ['url'], after: ['time'], joiners: ['', '.'] },
+	{ before: ['version', 'id', 'time'], joiners: [':', '.'] },
+	{ before: ['version', 'time'], joiners: ['.'] },
+];
+
+/** Key bytes that a decoded secret has at least, unless its prefix says that it is one. */
+const FEWEST_KEY_BYTES = 16;
+
+/** How a secret may be meant. A secret may be read in several ways, of which one has to be right. */
+export const SECRET_FORMS: ReadonlyArray<{
+	readonly name: string;
+	/** The key; undefined for a secret that is none of that form. */
+	readonly read: (secret: string) => Buffer | undefined;
+}> = [
+	{
+		name: '`whsec_` and the key in base64',
+		read: (secret) => (secret.startsWith('whsec_') ? decodeKey(secret.slice(6), 1) : undefined),
+	},
+	{ name: 'text, whose bytes in UTF-8 are the key', read: (secret) => Buffer.from(secret) },
+	{
+		name: 'the key in hex',
+		read: (secret) =>
+			/^([0-9a-f]{2}){16,}$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined,
+	},
+	{
+		name: 'the key in base64',
+		read: (secret) =>
+			/^[0-9a-f]+$/i.test(secret) ? undefined : decodeKey(secret, FEWEST_KEY_BYTES),
+	},
+];
+
+function decodeKey(text: string, fewestBytes: number): Buffer | undefined {
+	const key = Buffer.from(text, 'base64');
+	const isExact = key.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '');
+	return isExact && key.length >= fewestBytes ? key : undefined;
+}

@@ -1,0 +1,202 @@
+import { ARRANGEMENTS, TIME_FORMS } from './signatureConventions';
+import type { Arrangement, Part } from './signatureConventions';
+import { readTime } from './signedTimes';
+
+/** What may have been signed together with the body. */
+export interface Ingredients {
+	readonly times: readonly string[];
+	readonly ids: readonly string[];
+	/** Versions that stand before signatures, such as `v0`. */
+	readonly versions: readonly string[];
+	readonly method: string;
+	/** The webhook's address as the sender may know it, by protocol and host. */
+	readonly urls: readonly string[];
+}
+
+/** One way in which the body may have been signed. */
+export interface Content {
+	/** What is before and after the body. */
+	readonly before: string;
+	readonly after: string;
+	readonly time: string | undefined;
+	readonly version: string | undefined;
+	/** What stands between all parts and the body. */
+	readonly joiner: string;
+	readonly isCommon: boolean;
+}
+
+/** What a signed text says. */
+export interface Meaning {
+	/** In ms since 1970; undefined where no time was signed. */
+	readonly time: number | undefined;
+	readonly id: string | undefined;
+}
+
+/** The parts of one text that may have been signed. */
+type Values = Readonly<Partial<Record<Part, string>>>;
+
+/** No dot, colon or line break, which join; long enough not to be three digits that belong to a time. */
+const ID = '[\\w-]{4,128}';
+/** Stand for the webhook's addresses, which no header chooses. */
+const URL_MARK = '\u0001';
+const PATH_MARK = '\u0002';
+/** What JSON takes for blank. */
+const BLANKS = [0x09, 0x0a, 0x0d, 0x20];
+
+const byLikelihood = [true, false].map((isCommon) =>
+	ARRANGEMENTS.filter((arrangement) => (arrangement.isCommon ?? false) === isCommon),
+);
+const wholeId = new RegExp(`^${ID}$`);
+
+/** Tells whether a text can be the ID of a delivery. */
+export function isId(text: string): boolean {
+	return wholeId.test(text);
+}
+
+/**
+ * Lists in which ways a body may have been signed, the likely ones first. Ways that contain a part that
+ * is not known are left out.
+ */
+export function* listContents(rawBody: Uint8Array, ingredients: Ingredients): Generator<Content> {
+	const startsBlank = BLANKS.includes(rawBody.at(0) ?? 0);
+	const endsBlank = BLANKS.includes(rawBody.at(-1) ?? 0);
+	const known = new Set<string>();
+	const variants = listValues(ingredients);
+	for (const arrangements of byLikelihood) {
+		for (const [values, arrangement] of pair(variants, arrangements)) {
+			for (const content of compose(arrangement, values)) {
+				const { before, after, joiner } = content;
+				const key = `${before}\0${after}`;
+				// See readMeaning.
+				const isBlank = (before !== '' && startsBlank) || (after !== '' && endsBlank);
+				if ((joiner === '' && isBlank) || known.has(key)) continue;
+				known.add(key);
+				yield content;
+			}
+		}
+	}
+}
+
+function pair<One, Other>(ones: readonly One[], others: readonly Other[]): Array<[One, Other]> {
+	return ones.flatMap((one) => others.map((other): [One, Other] => [one, other]));
+}
+
+/** Varies one part at a time, so that the first of each are tried first. */
+function listValues({ times, ids, versions, method, urls }: Ingredients): Values[] {
+	const [time] = times;
+	const [id] = ids;
+	const [version] = versions;
+	const [url] = urls;
+	const first = { time, id, version, method, ...addressOf(url) };
+	return [
+		first,
+		...times.slice(1).map((other) => ({ ...first, time: other })),
+		...ids.slice(1).map((other) => ({ ...first, id: other })),
+		...versions.slice(1).map((other) => ({ ...first, version: other })),
+		...urls.slice(1).map((other) => ({ ...first, ...addressOf(other) })),
+	];
+}
+
+function addressOf(url: string | undefined): Values {
+	const path = url === undefined ? undefined : /^https?:\/\/[^/]+(\/.*)$/.exec(url)?.[1];
+	return path === undefined || /[{}\s]/.test(path) ? {} : { url, path };
+}
+
+function* compose(arrangement: Arrangement, values: Values): Generator<Content> {
+	const { before = [], after = [], joiners, isCommon = false } = arrangement;
+	const parts = [...before, ...after];
+	if (parts.some((part) => values[part] === undefined)) return;
+	const time = parts.includes('time') ? values.time : undefined;
+	const version = parts.includes('version') ? values.version : undefined;
+	for (const joiner of joiners) {
+		yield {
+			before: before.map((part) => `${values[part] ?? ''}${joiner}`).join(''),
+			after: after.map((part) => `${joiner}${values[part] ?? ''}`).join(''),
+			time,
+			version,
+			joiner,
+			isCommon,
+		};
+	}
+}
+
+/** A way to read a text that was signed, for one form of time. */
+interface Reading {
+	readonly before: RegExp;
+	readonly after: RegExp;
+}
+
+const readings: Reading[] = ARRANGEMENTS.flatMap(({ before = [], after = [], joiners }) => {
+	const parts = [...before, ...after];
+	const forms = parts.includes('time') ? TIME_FORMS : TIME_FORMS.slice(0, 1);
+	return joiners.flatMap((joiner) =>
+		forms
+			.filter(({ needsJoiner }) => !(needsJoiner && parts.includes('id') && joiner === ''))
+			.map(({ pattern: time }) => {
+				const patterns: Record<Part, string> = {
+					time: `(?<time>${time})`,
+					id: `(?<id>${ID})`,
+					version: 'v\\d{1,2}',
+					method: '[A-Z]+',
+					url: URL_MARK,
+					path: PATH_MARK,
+				};
+				const between = joiner.replace('.', '\\.');
+				return {
+					before: new RegExp(`^${before.map((part) => patterns[part] + between).join('')}$`),
+					after: new RegExp(`^${after.map((part) => between + patterns[part]).join('')}$`),
+				};
+			}),
+	);
+});
+
+/**
+ * Reads from a signed text, in all ways in which it can be read, what it says. So what counts is what
+ * was signed and not how headers present it: whoever recorded a delivery can divide its text between
+ * the headers as they like and gets the same time and ID.
+ *
+ * Nor can bytes be moved to or from the body. Only a JSON object starts a workflow, and no part
+ * contains `{` or `}`, or begins or ends with what JSON overlooks. So the body begins at the first `{`
+ * of the signed text and ends at its last `}`, and a text with parts that is sent as a body alone is no
+ * JSON. Only a line break could be a joiner or be the body's: where nothing joins, a body that begins
+ * or ends with a blank is not taken.
+ *
+ * @returns undefined where the text cannot be read; otherwise the oldest time of all readings, and the
+ * ID that all of them have in common
+ */
+export function readMeaning(
+	{ before, after }: Content,
+	urls: readonly string[],
+): Meaning | undefined {
+	if (before === '' && after === '') return { time: undefined, id: undefined };
+	const [first = '', last = ''] = [before, after].map((text) => markAddresses(text, urls));
+	// A line break may also be the body's.
+	const texts = pair(
+		[...new Set([first, first.replace(/\n$/, '')])],
+		[...new Set([last, last.replace(/^\n/, '')])],
+	);
+	const meanings = pair(texts, readings).flatMap(([[start, end], reading]): Meaning[] => {
+		const [started, ended] = [reading.before.exec(start), reading.after.exec(end)];
+		if (started === null || ended === null) return [];
+		const parts: Partial<Record<string, string>> = { ...started.groups, ...ended.groups };
+		const time = parts.time === undefined ? undefined : readTime(parts.time);
+		return parts.time !== undefined && time === undefined ? [] : [{ time, id: parts.id }];
+	});
+	if (meanings.length === 0) return undefined;
+	const times = meanings.map(({ time }) => time).filter((time) => time !== undefined);
+	const [id, ...others] = new Set(meanings.map((meaning) => meaning.id));
+	return {
+		time: times.length === 0 ? undefined : Math.min(...times),
+		id: others.length === 0 ? id : undefined,
+	};
+}
+
+function markAddresses(text: string, urls: readonly string[]): string {
+	const addresses = urls.map(addressOf);
+	const withUrls = addresses.reduce((marked, { url }) => replace(marked, url, URL_MARK), text);
+	return addresses.reduce((marked, { path }) => replace(marked, path, PATH_MARK), withUrls);
+}
+
+function replace(text: string, part: string | undefined, mark: string): string {
+	return part === undefined ? text : text.replace(part, mark);
+}
