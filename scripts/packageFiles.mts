@@ -41,8 +41,8 @@ const FORMATS_INDEX = 4;
 /** Leaves out of libphonenumber-js's data how numbers are formatted, most of it: numbers are only read. */
 const numberingPlans: Plugin = {
 	name: 'numbering plans',
-	setup: ({ onLoad }) => {
-		onLoad({ filter: /libphonenumber-js[\\/]metadata\.min\.json(\.js)?$/ }, ({ path }) => {
+	setup: (build) => {
+		build.onLoad({ filter: /libphonenumber-js[\\/]metadata\.min\.json(\.js)?$/ }, ({ path }) => {
 			const text = readFileSync(path.replace(/\.js$/, ''), 'utf8');
 			const data = numberingPlansSchema.parse(JSON.parse(text));
 			for (const plan of [...Object.values(data.countries), ...Object.values(data.nonGeographic)]) {

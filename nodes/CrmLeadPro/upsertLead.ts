@@ -6,7 +6,7 @@ import { ParameterError } from '../shared/failures';
 import { firstText } from '../shared/json';
 import type { Task } from '../shared/operation';
 import type { Country } from '../shared/phone';
-import { DEFAULT_COUNTRY, readPhoneNumber, trimCell } from '../shared/phone';
+import { DEFAULT_COUNTRY, readPhoneNumber, trimCell, tryPhoneNumber } from '../shared/phone';
 import { crmLeadProLists } from './api';
 
 /** What a Create or Update is about. */
@@ -28,39 +28,41 @@ const GROUPED_DIGITS = 4;
 /** How a value is recognised as the same in its other spellings. */
 interface Matching {
 	/**
-	 * The same for all spellings of one value.
+	 * Reads the match value into what is the same for all its spellings.
 	 *
-	 * @param label the parameter as users see it
 	 * @throws {ParameterError} for what is no email, or not surely one phone number
 	 */
-	readonly toIdentity: (value: string, label: string) => string;
-	/** Texts to search for: a server may know the value in another spelling. */
-	readonly toSearches: (value: string) => string[];
+	readonly read: (value: string) => string;
+	/** Like `read`, but returns undefined for what cannot be read. */
+	readonly tryRead: (value: string) => string | undefined;
+	/**
+	 * Texts to search for: a server may know the value in another spelling.
+	 *
+	 * @param identity the value as `read` returns it
+	 */
+	readonly toSearches: (value: string, identity: string) => string[];
 }
 
 const byEmail: Matching = {
-	toIdentity: (email, label) => {
-		if (!/^[^\s@]+@[^\s@]+$/.test(email.trim())) {
+	read: (email) => {
+		if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
 			throw new ParameterError(
-				`${label} must be an email address, but it is "${email}"`,
+				`Match Value must be an email address, but it is "${email}"`,
 				'Check the value of this item, or choose the other way under Match By.',
 			);
 		}
-		return email.trim().toLowerCase();
+		return email.toLowerCase();
 	},
+	tryRead: (email) => email.trim().toLowerCase(),
 	/** A server may search with regard to letter case. */
-	toSearches: (email) => [email, email.toLowerCase()],
+	toSearches: (email, lowerCase) => [email, lowerCase],
 };
 
 const byPhone = (country: Country): Matching => ({
-	toIdentity: (phone, label) => readPhoneNumber(phone, country, label),
+	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
+	tryRead: (phone) => tryPhoneNumber(phone, country),
 	/** The final digits, without the extension, stand in nearly all spellings. */
-	toSearches: (phone) => [
-		phone,
-		readPhoneNumber(phone, country, 'Phone')
-			.replace(/;ext=.*/, '')
-			.slice(-GROUPED_DIGITS),
-	],
+	toSearches: (phone, number) => [phone, number.replace(/;ext=.*/, '').slice(-GROUPED_DIGITS)],
 });
 
 /**
@@ -72,10 +74,11 @@ const byPhone = (country: Country): Matching => ({
  */
 export function upsertLead(parameters: UpsertParameters): Task {
 	const { matchBy, name, additionalFields, options } = parameters;
-	const matchValue = trimCell(parameters.matchValue);
+	const matchValue =
+		matchBy === 'email' ? parameters.matchValue.trim() : trimCell(parameters.matchValue);
 	const matching =
 		matchBy === 'email' ? byEmail : byPhone(options?.defaultCountry ?? DEFAULT_COUNTRY);
-	const identity = matching.toIdentity(matchValue, 'Match Value');
+	const identity = matching.read(matchValue);
 	checkAgreement({ matchBy, matchValue, identity, matching }, additionalFields);
 	const body = { name, ...additionalFields };
 
@@ -128,13 +131,7 @@ interface Sought {
 
 /** Whether a value of a lead is the one that is looked for; what cannot be read never is. */
 function isSame(value: unknown, { identity, matching }: Sought): boolean {
-	if (!isComparable(value)) return false;
-	try {
-		return matching.toIdentity(String(value), '') === identity;
-	} catch (error) {
-		if (error instanceof ParameterError) return false;
-		throw error;
-	}
+	return isComparable(value) && matching.tryRead(String(value)) === identity;
 }
 
 function checkAgreement(sought: Sought, additionalFields: IDataObject): void {
@@ -150,8 +147,8 @@ function checkAgreement(sought: Sought, additionalFields: IDataObject): void {
 
 /** Finds the one lead that has the value. */
 async function findLead(client: ApiClient, sought: Sought): Promise<string | undefined> {
-	const { matchBy, matchValue, matching } = sought;
-	for (const search of new Set(matching.toSearches(matchValue))) {
+	const { matchBy, matchValue, identity, matching } = sought;
+	for (const search of new Set(matching.toSearches(matchValue, identity))) {
 		const { records, cutShort } = await collectRecords(client, {
 			path: '/leads',
 			plural: 'leads',

@@ -1,9 +1,14 @@
 import parsePhoneNumber from 'libphonenumber-js/core';
-import type { CountryCode } from 'libphonenumber-js/core';
-import metadata from 'libphonenumber-js/metadata.min.json';
+import type { CountryCode, MetadataJson } from 'libphonenumber-js/core';
+import metadataJson from 'libphonenumber-js/metadata.min.json';
+import { z } from 'zod';
 
 import { ParameterError } from '../failures';
-import { notAPhone, readPhoneText } from './phoneText';
+import { isJsonObject } from '../json';
+import type { Problem } from './phoneText';
+import { notAPhone, parsePhoneText } from './phoneText';
+
+const metadata = z.custom<MetadataJson>(isJsonObject).parse(metadataJson);
 
 /** ISO 3166-1 code of a country whose numbers are known, e.g. `IN`. */
 export type Country = CountryCode;
@@ -35,21 +40,31 @@ function isCountry(code: string): code is Country {
  * @throws {ParameterError} for what is not surely one phone number of a known length
  */
 export function readPhoneNumber(text: string, country: Country, label: string): string {
-	const { hasPlus, digits, extension } = readPhoneText(text, label);
+	const number = parse(text, country);
+	if (typeof number === 'string') return number;
+	throw notAPhone(label, text, number);
+}
+
+/** Like `readPhoneNumber`, but returns undefined for what is not surely one phone number. */
+export function tryPhoneNumber(text: string, country: Country): string | undefined {
+	const number = parse(text, country);
+	return typeof number === 'string' ? number : undefined;
+}
+
+function parse(text: string, country: Country): string | Problem {
+	const read = parsePhoneText(text);
+	if (!('digits' in read)) return read;
+	const { hasPlus, digits, extension } = read;
 	const number = parsePhoneNumber(
 		`${hasPlus ? '+' : ''}${digits}`,
 		{ defaultCountry: country, extract: false },
 		metadata,
 	);
 	if (number === undefined || !isComplete(number.countryCallingCode, number.nationalNumber)) {
-		throw notAPhone(
-			label,
-			text,
-			hasPlus
-				? ', which is not a complete number of its country'
-				: `, which is not a complete number of the default country ${country}`,
+		return [
+			`, which is not a complete number of ${hasPlus ? 'its country' : `the default country ${country}`}`,
 			'Check for missing or additional digits, and give numbers of other countries with + and their country code.',
-		);
+		];
 	}
 	return extension === undefined ? number.number : `${number.number};ext=${extension}`;
 }

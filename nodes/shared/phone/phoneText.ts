@@ -13,7 +13,7 @@ export interface PhoneText {
 }
 
 /** What a value is instead of one phone number: as the message goes on, and what to do. */
-type Problem = readonly [what: string, advice: string];
+export type Problem = readonly [what: string, advice: string];
 
 const MOST_CHARACTERS = 80;
 /** ITU-T E.164 has 15 digits at most; the shortest national numbers have 4. */
@@ -84,24 +84,19 @@ function isDate(text: string): boolean {
 export function readPhoneText(text: string, label: string): PhoneText {
 	const read = parsePhoneText(text);
 	if ('digits' in read) return read;
-	const [what, advice] = read;
-	throw notAPhone(label, text, what, advice);
+	throw notAPhone(label, text, read);
 }
 
-/** @param what how the message goes on after the value */
-export function notAPhone(
-	label: string,
-	text: string,
-	what: string,
-	advice: string,
-): ParameterError {
+/** The error for a value that is not one phone number. */
+export function notAPhone(label: string, text: string, [what, advice]: Problem): ParameterError {
 	return new ParameterError(
 		`${label} must be a phone number, but it is "${show(text.trim())}"${what}`,
 		advice,
 	);
 }
 
-function parsePhoneText(text: string): PhoneText | Problem {
+/** Like `readPhoneText`, but returns what is wrong. */
+export function parsePhoneText(text: string): PhoneText | Problem {
 	if (text.length > MOST_CHARACTERS) return NOT_A_NUMBER;
 	const plain = toPlainSpelling(text).replace(SCHEME, '');
 	const extension = EXTENSION.exec(plain)?.[1];
