@@ -1,7 +1,7 @@
 import { ParameterError } from '../shared/failures';
 import type { Field } from '../shared/fields';
 import { text } from '../shared/fields';
-import { readPhoneText, toPlainSpelling } from '../shared/phone';
+import { readPhoneText } from '../shared/phone';
 
 const plain = text({
 	displayName: 'Mobile',
@@ -20,15 +20,14 @@ export const mobile: Field<string | undefined> = {
 	read: (raw, context) => {
 		const given = plain.read(raw, context);
 		if (given === undefined) return undefined;
-		const plainGiven = toPlainSpelling(given);
-		const value = plainGiven.replace(/[\s-]/g, '');
+		const value = given.replace(/[\s-]/g, '');
 		if (!/^\+?\d+$/.test(value)) {
 			throw new ParameterError(
 				`${context.label} must have digits only, or be a full international number such as +971501234567, but it is "${given}"`,
 				'Remove brackets, letters and other signs.',
 			);
 		}
-		readPhoneText(plainGiven, context.label);
+		readPhoneText(given, context.label);
 		return value;
 	},
 };

@@ -2,4 +2,4 @@ export { DEFAULT_COUNTRY, defaultCountry, phone } from './phoneField';
 export type { Country } from './phoneNumber';
 export { readPhoneNumber, tryPhoneNumber } from './phoneNumber';
 export { readPhoneText } from './phoneText';
-export { toPlainSpelling, trimCell } from './spelling';
+export { trimCell } from './spelling';

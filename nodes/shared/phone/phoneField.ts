@@ -4,6 +4,9 @@ import { readCountry, type Country } from './phoneNumber';
 import { readPhoneText } from './phoneText';
 import { trimCell } from './spelling';
 
+/** Where a number without a prefix is read unless the user says otherwise. */
+export const DEFAULT_COUNTRY: Country = 'IN';
+
 /** A phone number of whatever country, sent as it was written. */
 export function phone(options: FieldTexts): Field<string | undefined> {
 	const plain = text(options);
@@ -27,6 +30,3 @@ export function defaultCountry(options: FieldTexts): Field<Country> {
 		read: (raw, context) => readCountry(plain.read(raw, context) ?? DEFAULT_COUNTRY, context.label),
 	};
 }
-
-/** Where a number without a prefix is read unless the user says otherwise. */
-export const DEFAULT_COUNTRY: Country = 'IN';
