@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chmod, copyFile, glob, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { context, type BuildContext } from 'esbuild-wasm';
+import { context, type BuildContext, type Plugin } from 'esbuild-wasm';
 import { z } from 'zod/v4';
 
 const PROJECT_FOLDER = dirname(import.meta.dirname);
@@ -31,6 +31,29 @@ function entryFiles(): string[] {
 /** n8n's rule: the class has the name of its file. */
 const classOf = (file: string) => basename(file).split('.')[0] ?? '';
 
+const numberingPlansSchema = z.looseObject({
+	countries: z.record(z.string(), z.array(z.unknown())),
+	nonGeographic: z.record(z.string(), z.array(z.unknown())),
+});
+/** Where a country's formats stand in the data of libphonenumber-js. */
+const FORMATS_INDEX = 4;
+
+/** Leaves out of libphonenumber-js's data how numbers are formatted, most of it: numbers are only read. */
+const numberingPlans: Plugin = {
+	name: 'numbering plans',
+	setup: (build) => {
+		build.onLoad({ filter: /libphonenumber-js[\\/]metadata\.min\.json(\.js)?$/ }, ({ path }) => {
+			const text = readFileSync(path.replace(/\.js$/, ''), 'utf8');
+			const data = numberingPlansSchema.parse(JSON.parse(text));
+			for (const plan of [...Object.values(data.countries), ...Object.values(data.nonGeographic)]) {
+				plan[FORMATS_INDEX] = [];
+			}
+			// A text is parsed faster than an object literal of its size.
+			return { contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(data))});` };
+		});
+	},
+};
+
 /**
  * Prepares to put all shipped code into one file, again and again: n8n loads a package at its start, and a hundred
  * small files take it three times as long as one.
@@ -52,6 +75,7 @@ export async function openBundler(packageFolder: string): Promise<BuildContext> 
 		platform: 'node',
 		target: 'es2022',
 		external: ['n8n-workflow', 'zod'],
+		plugins: [numberingPlans],
 		// What it would print is in the error that it throws.
 		logLevel: 'silent',
 	});

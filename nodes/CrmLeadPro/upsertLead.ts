@@ -5,6 +5,8 @@ import { collectRecords, path, readRecord } from '../shared/http';
 import { ParameterError } from '../shared/failures';
 import { firstText, readId } from '../shared/json';
 import type { Task } from '../shared/operation';
+import type { Country } from '../shared/phone';
+import { DEFAULT_COUNTRY, readPhoneNumber, trimCell, tryPhoneNumber } from '../shared/phone';
 import { crmLeadProLists } from './api';
 
 /** What a Create or Update is about. */
@@ -14,63 +16,79 @@ interface UpsertParameters {
 	readonly name: string;
 	/** Further fields of the body, under the API's names. */
 	readonly additionalFields: IDataObject;
+	readonly options?: {
+		/** Whose numbers those without a prefix are; India if left out. */
+		readonly defaultCountry?: Country;
+	};
 }
 
-/** Digits of a phone number in India without its prefix. */
-const NATIONAL_DIGITS = 10;
 /** Final digits that stay together however a phone number is grouped. */
 const GROUPED_DIGITS = 4;
 
-const digitsOf = (phone: string): string => phone.replace(/\D/g, '').replace(/^0+/, '');
+/** How a value is recognised as the same in its other spellings. */
+interface Matching {
+	/**
+	 * Reads the match value into what is the same for all its spellings.
+	 *
+	 * @throws {ParameterError} for what is no email, or not surely one phone number
+	 */
+	readonly read: (value: string) => string;
+	/** Like `read`, but returns undefined for what cannot be read. */
+	readonly tryRead: (value: string) => string | undefined;
+	/**
+	 * Texts to search for: a server may know the value in another spelling.
+	 *
+	 * @param identity the value as `read` returns it
+	 */
+	readonly toSearches: (value: string, identity: string) => string[];
+}
 
-/** How values are recognised as the same: emails without regard to letter case, phones to format and prefix. */
-const matching = {
-	email: {
-		toKey: (email: string): string => email.trim().toLowerCase(),
-		toIdentity: (email: string): string => matching.email.toKey(email),
-		isSame: (one: string, other: string): boolean =>
-			matching.email.toKey(one) === matching.email.toKey(other),
-		/** A server may search with regard to letter case. */
-		toSearches: (email: string): string[] => [email, email.toLowerCase()],
-	},
-	phone: {
-		toKey: (phone: string): string => digitsOf(phone).slice(-NATIONAL_DIGITS),
-		/** With the prefix, which tells numbers of two countries apart. */
-		toIdentity: digitsOf,
-		/** Numbers that both have a country's prefix must have the same. */
-		isSame: (one: string, other: string): boolean => {
-			const prefixes = [one, other]
-				.map((phone) => digitsOf(phone).slice(0, -NATIONAL_DIGITS))
-				.filter((prefix) => prefix !== '');
-			return (
-				matching.phone.toKey(one) === matching.phone.toKey(other) && new Set(prefixes).size <= 1
+const byEmail: Matching = {
+	read: (email) => {
+		if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+			throw new ParameterError(
+				`Match Value must be an email address, but it is "${email}"`,
+				'Check the value of this item, or choose the other way under Match By.',
 			);
-		},
-		/** A server may know the number in another format. */
-		toSearches: (phone: string): string[] => [phone, digitsOf(phone).slice(-GROUPED_DIGITS)],
+		}
+		return email.toLowerCase();
 	},
+	tryRead: (email) => email.trim().toLowerCase(),
+	/** A server may search with regard to letter case. */
+	toSearches: (email, lowerCase) => [email, lowerCase],
 };
+
+const byPhone = (country: Country): Matching => ({
+	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
+	tryRead: (phone) => tryPhoneNumber(phone, country),
+	/** The final digits, without the extension, stand in nearly all spellings. */
+	toSearches: (phone, number) => [phone, number.replace(/;ext=.*/, '').slice(-GROUPED_DIGITS)],
+});
 
 /**
  * Plans Create or Update for one item: look for the lead, then PATCH it or POST a new one. The API
  * has no such endpoint. Items of one run with the same match value follow each other, so that the
  * second one updates what the first one created.
  *
- * @throws {ParameterError} when the match value is no email or phone, or contradicts the fields
+ * @throws {ParameterError} when the match value is no email or not surely one phone number, or contradicts the fields
  */
 export function upsertLead(parameters: UpsertParameters): Task {
-	const { matchBy, name, additionalFields } = parameters;
-	const matchValue = parameters.matchValue.trim();
-	const key = matching[matchBy].toKey(matchValue);
-	const identity = matching[matchBy].toIdentity(matchValue);
-	checkMatch(matchBy, matchValue, additionalFields);
+	const { matchBy, name, additionalFields, options } = parameters;
+	const matchValue =
+		matchBy === 'email' ? parameters.matchValue.trim() : trimCell(parameters.matchValue);
+	const matching =
+		matchBy === 'email' ? byEmail : byPhone(options?.defaultCountry ?? DEFAULT_COUNTRY);
+	const identity = matching.read(matchValue);
+	checkAgreement({ matchBy, matchValue, identity, matching }, additionalFields);
 	const body = { name, ...additionalFields };
 
 	return {
 		changesData: true,
-		serialKey: key,
+		serialKey: identity,
 		run: async (client, scope) => {
-			const id = scope.knownIds.get(identity) ?? (await findLead(client, matchBy, matchValue));
+			const id =
+				scope.knownIds.get(identity) ??
+				(await findLead(client, { matchBy, matchValue, identity, matching }));
 			const request: ApiRequest =
 				id === undefined
 					? {
@@ -103,24 +121,23 @@ export function describeCreation(name: string, { email, phone }: IDataObject): s
 	return `The lead "${name}"${detail === undefined ? '' : ` (${detail})`} may have been created.`;
 }
 
-function checkMatch(
-	matchBy: 'email' | 'phone',
-	matchValue: string,
-	additionalFields: IDataObject,
-): void {
-	const isUsable =
-		matchBy === 'email'
-			? /^[^\s@]+@[^\s@]+$/.test(matchValue)
-			: digitsOf(matchValue).length >= GROUPED_DIGITS;
-	if (!isUsable) {
-		throw new ParameterError(
-			`Match Value must be ${matchBy === 'email' ? 'an email address' : 'a phone number'}, but it is "${matchValue}"`,
-			'Check the value of this item, or choose the other way under Match By.',
-		);
-	}
+/** What is looked for in one item. */
+interface Sought {
+	readonly matchBy: 'email' | 'phone';
+	readonly matchValue: string;
+	readonly identity: string;
+	readonly matching: Matching;
+}
+
+/** Whether a value of a lead is the one that is looked for; what cannot be read never is. */
+function isSame(value: unknown, { identity, matching }: Sought): boolean {
+	return isComparable(value) && matching.tryRead(String(value)) === identity;
+}
+
+function checkAgreement(sought: Sought, additionalFields: IDataObject): void {
+	const { matchBy, matchValue } = sought;
 	const other = additionalFields[matchBy];
-	const agrees = isComparable(other) && matching[matchBy].isSame(String(other), matchValue);
-	if (other !== undefined && !agrees) {
+	if (other !== undefined && !isSame(other, sought)) {
 		throw new ParameterError(
 			`Match Value is "${matchValue}", but the fields to set contain another ${matchBy}`,
 			`Remove the ${matchBy} from the fields, or use Update to change it.`,
@@ -129,13 +146,9 @@ function checkMatch(
 }
 
 /** Finds the one lead that has the value. */
-async function findLead(
-	client: ApiClient,
-	matchBy: 'email' | 'phone',
-	matchValue: string,
-): Promise<string | undefined> {
-	const { isSame, toSearches } = matching[matchBy];
-	for (const search of new Set(toSearches(matchValue))) {
+async function findLead(client: ApiClient, sought: Sought): Promise<string | undefined> {
+	const { matchBy, matchValue, identity, matching } = sought;
+	for (const search of new Set(matching.toSearches(matchValue, identity))) {
 		const { records, cutShort } = await collectRecords(client, {
 			path: '/leads',
 			plural: 'leads',
@@ -143,12 +156,7 @@ async function findLead(
 			paging: crmLeadProLists.paging,
 			limit: undefined,
 		});
-		const ids = records
-			.filter((record) => {
-				const value = record[matchBy];
-				return isComparable(value) && isSame(String(value), matchValue);
-			})
-			.map(requireId);
+		const ids = records.filter((record) => isSame(record[matchBy], sought)).map(requireId);
 		if (ids.length > 1) {
 			throw new ParameterError(
 				`${ids.length} leads have the ${matchBy} "${matchValue}" (${ids.slice(0, 5).join(', ')}), so it is not clear which one to update`,

@@ -1,6 +1,7 @@
 import { ParameterError } from '../shared/failures';
 import type { Field } from '../shared/fields';
 import { text } from '../shared/fields';
+import { readPhoneText } from '../shared/phone';
 
 const plain = text({
 	displayName: 'Mobile',
@@ -12,19 +13,21 @@ const plain = text({
 
 /**
  * A mobile number as YSUITE documents it: digits, or a plus sign and digits. Spaces and dashes are left
- * out; brackets are refused, since a zero in them belongs to the number in its own country only.
+ * out; what is not one number, such as a date, and brackets are refused, since a zero in them belongs to the number in its own country only.
  */
 export const mobile: Field<string | undefined> = {
 	...plain,
 	read: (raw, context) => {
 		const given = plain.read(raw, context);
-		const value = given?.replace(/[\s-]/g, '');
-		if (value !== undefined && !/^\+?\d+$/.test(value)) {
+		if (given === undefined) return undefined;
+		const value = given.replace(/[\s-]/g, '');
+		if (!/^\+?\d+$/.test(value)) {
 			throw new ParameterError(
 				`${context.label} must have digits only, or be a full international number such as +971501234567, but it is "${given}"`,
 				'Remove brackets, letters and other signs.',
 			);
 		}
+		readPhoneText(given, context.label);
 		return value;
 	},
 };

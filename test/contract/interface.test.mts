@@ -46,7 +46,13 @@ test.each([
 		'crmLeadPro',
 		'lead',
 		'upsert',
-		['matchBy', 'matchValue*', 'name*', `additionalFields[${leadFields}]`, concurrency],
+		[
+			'matchBy',
+			'matchValue*',
+			'name*',
+			`additionalFields[${leadFields}]`,
+			'options[concurrency defaultCountry]',
+		],
 	],
 	['crmLeadPro', 'lead', 'get', ['leadId*', 'simplify', concurrency]],
 	[

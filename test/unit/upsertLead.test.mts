@@ -299,7 +299,18 @@ test('a lead is found by email although the server searches with regard to lette
 test.each([
 	['+91 98765 43210', '+1 987 654 3210', false],
 	['0091 98765 43210', '+91 98765 43210', true],
-	['+1 987 654 3210', '987 654 3210', true],
+	['+1 987 654 3210', '987 654 3210', false],
+	['+91 (0) 98765 43210', '98765 43210', true],
+	['8765432100', '98765 43210', false],
+	['7654321012', '+91 98765 43210 ext 12', false],
+	['8765432105', '9876543210 x5', false],
+	['9876543210 x5', '8765432105', false],
+	['9876543210 x5', '9876543210', false],
+	['9876543210', '9876543210 x5', false],
+	['+91 98765 43210 ext 5', '9876543210 x5', true],
+	['9876543210.0', '8765432100', false],
+	['98765 43210, 98765 43211', '98765 43210', false],
+	['+1 123 456 7890', '1234567890', false],
 ])('the phones %s and %s are the same lead’s: %s', async (known, typed, same) => {
 	const crm = createCrm([{ id: 'lead_1', phone: known }]);
 
@@ -347,3 +358,22 @@ test('two people of one run whose phones differ in the country’s prefix stay t
 
 	expect(crm.leads.map(({ phone }) => phone)).toEqual(['+91 98765 43210', '+1 987 654 3210']);
 });
+
+test('a number without a prefix is read in the default country', async () => {
+	const crm = createCrm([{ id: 'lead_1', phone: '+971 50 123 4567' }]);
+
+	await crm.run(
+		upsertLead({ ...byPhone, matchValue: '0501234567', options: { defaultCountry: 'AE' } }),
+	);
+
+	expect(crm.changes().map(({ method }) => method)).toEqual(['PATCH']);
+});
+
+test.each(['9876543210.0', '9.19877E+11', '2026-03-31', '9876543210 / 9876543211', '0501234567'])(
+	'%s is refused as a phone with what to do',
+	(matchValue) => {
+		const { message, advice } = refusal(() => upsertLead({ ...byPhone, matchValue }));
+		expect(message).toContain(`Match Value must be a phone number, but it is "${matchValue}", `);
+		expect(advice).not.toBe('');
+	},
+);

@@ -129,4 +129,13 @@ describe('a mobile number', () => {
 			expect(advice).toContain('Remove');
 		},
 	);
+
+	test.each(['2026-03-31', '31-03-2026', '9876543210 9876543211', 20_260_331_123_456_700, '050'])(
+		'is not %j, which is a date, two numbers or of an odd length',
+		(raw) => {
+			expect(refusal(() => read(mobile, raw)).message).toContain(
+				`${LABEL} must be a phone number, but it is`,
+			);
+		},
+	);
 });

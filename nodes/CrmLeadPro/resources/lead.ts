@@ -19,6 +19,7 @@ import {
 	requireChange,
 	simplify,
 } from '../../shared/operation';
+import { defaultCountry, phone } from '../../shared/phone';
 import { path, readDeletion, readRecord } from '../../shared/http';
 import { crmLeadProLists } from '../api';
 import { describeCreation, upsertLead } from '../upsertLead';
@@ -83,7 +84,7 @@ const fields: Fields = {
 		placeholder: 'Add value',
 	}),
 	otherFields,
-	phone: text({
+	phone: phone({
 		displayName: 'Phone',
 		description: 'Phone number with its country prefix, e.g. +91 for India',
 		placeholder: 'e.g. +91 98765 43210',
@@ -173,6 +174,14 @@ export const lead: Resource = {
 				}),
 				name,
 				additionalFields,
+			},
+			options: {
+				defaultCountry: defaultCountry({
+					displayName: 'Default Country',
+					description:
+						'Two-letter code (ISO 3166) of the country whose phone numbers are written without a country prefix, e.g. IN or AE. For Match By Phone.',
+					placeholder: 'e.g. IN',
+				}),
 			},
 			plan: upsertLead,
 		}),

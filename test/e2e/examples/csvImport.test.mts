@@ -79,6 +79,13 @@ const DEFECTS: ReadonlyArray<[row: Readonly<Record<string, string>>, reason: str
 	[{ Email: 'asha at example.com' }, 'The email is not an email address.'],
 	[{ Email: 'asha@example' }, 'The email is not an email address.'],
 	[{ Phone: '9.19877E+11' }, 'The phone number was shortened by Excel.'],
+	[{ Phone: '9876543210.0' }, 'a number with decimals'],
+	[{ Phone: '987654321.0' }, 'a number with decimals'],
+	[{ Phone: 'call 9876543210 after 5 pm' }, 'must be a phone number'],
+	[{ Phone: 'asha1234567@x.in', Email: '' }, 'Match Value must be a phone number'],
+	[{ Phone: '2026-03-31' }, 'a date'],
+	[{ Phone: '31/03/2026', Email: '' }, 'a date'],
+	[{ Phone: '98765 43210 / 98765 43211', Email: '' }, 'more than one number'],
 	[{ Email: 'asha..rao@example.com' }, 'email: must be a valid email address (HTTP 422)'],
 	[{ Phone: '12345' }, 'phone: must hold at least 7 digits (HTTP 422)'],
 ];
