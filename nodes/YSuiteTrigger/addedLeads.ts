@@ -8,8 +8,8 @@ import { addSeen, createUnseenCheck } from '../shared/trigger/seenRecords';
 import { fingerprintLead } from './leadFingerprint';
 import type { IdentifiedLead, LeadReading } from './leadReading';
 import { readLeads } from './leadReading';
-import type { Memory, Recollection } from './memory';
-import { recall, remember } from './memory';
+import type { PollState, StoredPollState } from './pollState';
+import { readPollState, writePollState } from './pollState';
 import type { LeadId, ReadingProgress } from './newestLeads';
 import { compareLeadIds, readLeadId } from './newestLeads';
 
@@ -63,17 +63,17 @@ export async function findAddedLeads(
 	staticData: IDataObject,
 	node: INode,
 ): Promise<AddedLeads> {
-	const reading = await readFor(recall(staticData, client.account), client, node);
+	const reading = await readFor(readPollState(staticData, client.account), client, node);
 	// Another poll may have ended while this one was reading.
-	const found = recall(staticData, client.account);
-	const { memory, reason } = recognise(found, reading);
+	const found = readPollState(staticData, client.account);
+	const { state, reason } = recognise(found, reading);
 
 	const { added, warning, seen } =
-		memory === undefined
+		state === undefined
 			? { added: [], warning: reason && `${reason} ${STARTING_ANEW}`, seen: startWith(reading) }
-			: selectAdded(memory, reading, found.status === 'otherKeys');
+			: selectAdded(state, reading, found.status === 'otherKeys');
 	const ids = reading.leads.map(({ id }) => id);
-	remember(staticData, client.account, {
+	writePollState(staticData, client.account, {
 		seen: addSeen(seen, ids, compareLeadIds, MOST_REMEMBERED),
 		total: reading.total ?? null,
 		fingerprints: fingerprintsOf(reading.leads.slice(0, MOST_FINGERPRINTS)),
@@ -82,7 +82,7 @@ export async function findAddedLeads(
 	return { leads, ...(warning !== undefined && { warning }) };
 }
 
-function selectAdded({ seen }: Memory, reading: LeadReading, hasOtherKeys: boolean): Selection {
+function selectAdded({ seen }: PollState, reading: LeadReading, hasOtherKeys: boolean): Selection {
 	const isUnseen = createUnseenCheck(seen, compareLeadIds);
 	const added = reading.leads.filter(({ id }) => isUnseen(id));
 	const highest = seen.ids[0] ?? seen.seenUpTo ?? 0;
@@ -97,14 +97,14 @@ function selectAdded({ seen }: Memory, reading: LeadReading, hasOtherKeys: boole
 }
 
 async function readFor(
-	{ status, memory }: Recollection,
+	{ status, state }: StoredPollState,
 	client: ApiClient,
 	node: INode,
 ): Promise<LeadReading> {
-	if (memory === undefined) return await readLeads(client, node, undefined);
-	const { seen, fingerprints } = memory;
+	if (state === undefined) return await readLeads(client, node, undefined);
+	const { seen, fingerprints } = state;
 	const newestKnown = seen.ids[LOOKED_THROUGH_AGAIN - 1] ?? seen.seenUpTo ?? 0;
-	const isEnough = (progress: ReadingProgress): boolean => !mayHideMore(memory, progress);
+	const isEnough = (progress: ReadingProgress): boolean => !mayHideMore(state, progress);
 	if (status === 'sameKeys') return await readLeads(client, node, newestKnown, { isEnough });
 	const [oldest] = [newestKnown, ...Object.keys(fingerprints)].sort(compareLeadIds);
 	return await readLeads(client, node, oldest, { isEnough, most: MOST_TO_RECOGNISE });
@@ -114,7 +114,7 @@ async function readFor(
  * Whether there are more leads than were known and have come up by now, so that a lead may have become
  * visible further down.
  */
-function mayHideMore({ seen, total: before }: Memory, progress: ReadingProgress): boolean {
+function mayHideMore({ seen, total: before }: PollState, progress: ReadingProgress): boolean {
 	const { leads, lowest, total } = progress;
 	if (before === null || total === undefined) return false;
 	if (seen.seenUpTo !== null && compareLeadIds(lowest, seen.seenUpTo) <= 0) return false;
@@ -125,11 +125,11 @@ function mayHideMore({ seen, total: before }: Memory, progress: ReadingProgress)
 
 /** What is remembered, if it is of the organisation that was read. */
 function recognise(
-	found: Recollection,
+	found: StoredPollState,
 	{ leads }: LeadReading,
-): { readonly memory?: Memory; readonly reason?: string } {
+): { readonly state?: PollState; readonly reason?: string } {
 	if (found.status !== 'otherKeys') return found;
-	switch (compareAccounts(found.memory.fingerprints, fingerprintsOf(leads))) {
+	switch (compareAccounts(found.state.fingerprints, fingerprintsOf(leads))) {
 		case 'same':
 			return found;
 		case 'other':

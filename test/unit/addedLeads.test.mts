@@ -139,7 +139,7 @@ class Model {
 		const seen = this.organisation.listedIds.slice(0, PAGE);
 		// An organisation with fewer leads than a page was seen as a whole.
 		if (leads >= PAGE) this.#oldestCertain = seen.at(-1) ?? 0;
-		this.#remember(seen);
+		this.#writePollState(seen);
 	}
 
 	options(): PollOptions {
@@ -236,11 +236,11 @@ class Model {
 		expect(ids).toEqual([...new Set(ids)].sort((first, second) => first - second));
 		expect(ids.filter((id) => !fresh.has(id))).toEqual([]);
 		expect([...fresh].filter((id) => id > from && !ids.includes(id))).toEqual([]);
-		this.#remember(ids);
+		this.#writePollState(ids);
 		this.#hasLostSome = false;
 	}
 
-	#remember(ids: readonly number[]): void {
+	#writePollState(ids: readonly number[]): void {
 		for (const id of ids) this.#known.add(id);
 		const newest = this.organisation.listed.slice(0, LOOKED_THROUGH);
 		this.#shown = new Map(newest.map(({ id, name }) => [Number(id), name]));

@@ -2,9 +2,9 @@ import type { Api } from '../../nodes/shared/api.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
 import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
-	describeRefusedWait,
+	explainWaitLimit,
 	reportConnectionFailure,
-	reportRefusal,
+	reportFailedReply,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from '../../nodes/shared/http/apiError.ts';
@@ -49,7 +49,7 @@ test.each([
 		'The rate limit asks to wait another 5 seconds, which would be longer than the 20 seconds that a request waits in all.',
 	],
 ])('a wait of %i ms that is too long after what was waited is told as it is', (wait, words) => {
-	expect(describeRefusedWait(wait, 20_000)).toBe(words);
+	expect(explainWaitLimit(wait, 20_000)).toBe(words);
 });
 
 describe('a refusal', () => {
@@ -72,7 +72,7 @@ describe('a refusal', () => {
 		[599, 'had a problem of its own', 'again'],
 	])('with status %d says what happened and what to do', (status, happened, advice) => {
 		for (const request of [get, post]) {
-			const report = reportRefusal(api, request, textReply('', { status }));
+			const report = reportFailedReply(api, request, textReply('', { status }));
 			expect(report.happened).toMatch(/^Example CRM /);
 			expect(report.happened).toContain(happened);
 			expect(report.happened).toMatch(new RegExp(`\\(HTTP ${status}\\)$`));
@@ -82,27 +82,31 @@ describe('a refusal', () => {
 	});
 
 	test('has the product’s own advice where there is one', () => {
-		expect(reportRefusal(api, get, textReply('', { status: 401 })).advice).toBe('Make a new key.');
+		expect(reportFailedReply(api, get, textReply('', { status: 401 })).advice).toBe(
+			'Make a new key.',
+		);
 	});
 
 	test('has advice that depends on the API’s words', () => {
 		const advice = (words: string) => (words === '' ? 'Ask them why.' : `Read about "${words}".`);
 		const told: Api = { ...api, advice: { 403: advice } };
 		expect(
-			reportRefusal(told, get, jsonReply({ message: 'No add-on' }, { status: 403 })),
+			reportFailedReply(told, get, jsonReply({ message: 'No add-on' }, { status: 403 })),
 		).toMatchObject({ advice: 'Read about "No add-on".' });
-		expect(reportRefusal(told, get, textReply('', { status: 403 })).advice).toBe('Ask them why.');
+		expect(reportFailedReply(told, get, textReply('', { status: 403 })).advice).toBe(
+			'Ask them why.',
+		);
 	});
 
 	test('for which the API has no words of its own has ours', () => {
-		expect(reportRefusal(api, get, textReply('', { status: 500 })).happened).toBe(
+		expect(reportFailedReply(api, get, textReply('', { status: 500 })).happened).toBe(
 			'Example CRM had a problem of its own (HTTP 500)',
 		);
 	});
 
 	test('brings the API’s words, its details and its request ID', () => {
 		const body = { message: 'Invalid', errors: { email: ['is taken'] }, request_id: 'req_1' };
-		expect(reportRefusal(api, post, jsonReply(body, { status: 422 }))).toMatchObject({
+		expect(reportFailedReply(api, post, jsonReply(body, { status: 422 }))).toMatchObject({
 			happened: 'Example CRM rejected the values: Invalid (HTTP 422)',
 			details: ['email: is taken'],
 			requestId: 'req_1',
@@ -111,16 +115,16 @@ describe('a refusal', () => {
 
 	test('with a good status but "success": false is one, too', () => {
 		const reply = jsonReply({ success: false, message: 'Quota is used up' });
-		expect(reportRefusal(api, post, reply).happened).toBe(
+		expect(reportFailedReply(api, post, reply).happened).toBe(
 			'Example CRM could not process the request: Quota is used up (HTTP 200)',
 		);
 	});
 
 	test.each([500, 502, 504])('with status %d leaves open whether a POST was done', (status) => {
 		const reply = textReply('', { status });
-		expect(reportRefusal(api, post, reply).advice).toContain('not certain');
-		expect(reportRefusal(api, post, reply).advice).toContain('Example CRM');
-		expect(reportRefusal(api, get, reply).advice).toBe('Try again later.');
+		expect(reportFailedReply(api, post, reply).advice).toContain('not certain');
+		expect(reportFailedReply(api, post, reply).advice).toContain('Example CRM');
+		expect(reportFailedReply(api, get, reply).advice).toBe('Try again later.');
 	});
 
 	test.each([
@@ -130,7 +134,7 @@ describe('a refusal', () => {
 		[{}, 'another address'],
 	])('that redirects by %j names %s and says that it was not followed', (headers, target) => {
 		for (const status of [300, 301, 302, 303, 307, 308]) {
-			const { happened, advice } = reportRefusal(api, get, textReply('', { status, headers }));
+			const { happened, advice } = reportFailedReply(api, get, textReply('', { status, headers }));
 			expect(happened).toContain(`redirected the request to ${target} (HTTP ${status})`);
 			expect(happened).toContain('not followed');
 			expect(happened).not.toContain('token');
@@ -266,7 +270,7 @@ describe('n8n’s error', () => {
 	])('keeps the API’s own words: %s', (words) => {
 		for (const status of [400, 401, 403, 404, 409, 429, 500, 503]) {
 			const reply = jsonReply({ message: words }, { status });
-			const error = toNodeApiError(node, reportRefusal(api, get, reply), []);
+			const error = toNodeApiError(node, reportFailedReply(api, get, reply), []);
 			expect(error.message).toContain(words);
 			expect(error.message).toContain('Example CRM');
 		}
@@ -305,7 +309,7 @@ describe('n8n’s error', () => {
 			const body = `${'x'.repeat(length)} ${KEY} and more ${'y'.repeat(300)}`;
 			const reply = toReply({ statusCode: 500, headers: {}, body }, [KEY]);
 			const reports = [
-				reportRefusal(api, get, reply),
+				reportFailedReply(api, get, reply),
 				reportUnexpectedReply(api, get, { ...reply, status: 200 }, 'a lead'),
 			];
 			for (const cut of reports) {

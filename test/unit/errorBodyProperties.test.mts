@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import {
-	reportRefusal,
+	reportFailedReply,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from '../../nodes/shared/http/apiError.ts';
@@ -65,7 +65,10 @@ const replies = fc.record({
 });
 
 /** All that users see of an error. */
-function shownOf(report: (reply: ApiReply) => ReturnType<typeof reportRefusal>, reply: ApiReply) {
+function shownOf(
+	report: (reply: ApiReply) => ReturnType<typeof reportFailedReply>,
+	reply: ApiReply,
+) {
 	const error = toNodeApiError(node, report(reply), [KEY]);
 	return {
 		message: error.message,
@@ -77,7 +80,7 @@ test('whatever a failed reply is, its error has the status, words, and no key', 
 	fc.assert(
 		fc.property(replies, (response) => {
 			const reply = toReply(response, [KEY]);
-			const refused = shownOf((failed) => reportRefusal(crmLeadProApi, request, failed), reply);
+			const refused = shownOf((failed) => reportFailedReply(crmLeadProApi, request, failed), reply);
 			expect(refused.message).toMatch(/^CRMLead Pro \w+/);
 			expect(refused.message).toContain(`(HTTP ${response.statusCode})`);
 			expect(refused.all).not.toContain(PART);

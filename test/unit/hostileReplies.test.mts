@@ -1,6 +1,6 @@
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import {
-	reportRefusal,
+	reportFailedReply,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from '../../nodes/shared/http/apiError.ts';
@@ -118,7 +118,7 @@ describe.each([MEGABYTE, 20 * MEGABYTE])('a reply of %i characters', (size) => {
 			const request = { method: 'GET', path: '/leads' } as const;
 			const report =
 				statusCode === 400
-					? reportRefusal(crmLeadProApi, request, reply)
+					? reportFailedReply(crmLeadProApi, request, reply)
 					: reportUnexpectedReply(crmLeadProApi, request, reply, 'a lead');
 			const error = toNodeApiError(node, report, [KEY]);
 

@@ -81,9 +81,9 @@ describe('the plan’s limit', () => {
 					for (const action of steps) {
 						if (action.kind === 'pass') now += action.time;
 						if (action.kind === 'end' && starts.length > 0) governor.end();
-						if (action.kind === 'allow') governor.allow(NOTHING, now);
+						if (action.kind === 'allow') governor.accept(NOTHING, now);
 						if (action.kind === 'refuse') {
-							governor.refuse({ retryAfter: action.retryAfter }, now - action.ago, now);
+							governor.postpone({ retryAfter: action.retryAfter }, now - action.ago, now);
 						}
 						if (action.kind === 'start') {
 							for (let time = 0; time < action.times; time++) {
@@ -115,7 +115,7 @@ describe('the plan’s limit', () => {
 					for (const { retryAfter, after } of refusals) {
 						governor.tryStart(now);
 						now += after;
-						governor.refuse({ retryAfter }, now - after, now);
+						governor.postpone({ retryAfter }, now - after, now);
 					}
 					const wait = governor.tryStart(now);
 					if (wait > 0) expect(governor.tryStart(now + wait)).toBe(0);
@@ -133,7 +133,7 @@ describe('without a limit', () => {
 	test('a refusal pauses all the same, and requests keep a distance afterwards', () => {
 		const governor = createRateGovernor(undefined, noJitter);
 		startAll(governor, 0);
-		governor.refuse({ retryAfter: 1_000 }, 0, 100);
+		governor.postpone({ retryAfter: 1_000 }, 0, 100);
 		expect(governor.tryStart(1_000)).toBeGreaterThan(0);
 		expect(startAll(governor, 3_000)).toBeLessThan(50);
 	});
@@ -144,7 +144,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
 		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.allow({ remaining: 5 }, 100);
+		governor.accept({ remaining: 5 }, 100);
 		expect(startAll(governor, 100)).toBe(5);
 	});
 
@@ -152,7 +152,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(1_000);
 		governor.tryStart(0);
 		governor.end();
-		governor.allow({ remaining: 3 }, 100);
+		governor.accept({ remaining: 3 }, 100);
 		expect(startAll(governor, 100)).toBe(3);
 		const [first = 0, second = 0] = startInTurn(governor, 100, 2);
 		expect(second - first).toBe(MINUTE / 1_000);
@@ -162,7 +162,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
 		governor.end();
-		governor.allow({ remaining: 10 }, 100);
+		governor.accept({ remaining: 10 }, 100);
 		expect(startAll(governor, 100)).toBe(10 - 9);
 	});
 
@@ -170,7 +170,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
 		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.allow({ remaining: 50_000 }, 100);
+		governor.accept({ remaining: 50_000 }, 100);
 		expect(governor.tryStart(100)).toBeGreaterThan(0);
 	});
 
@@ -178,7 +178,7 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
 		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.allow({ remaining: 5 }, 100);
+		governor.accept({ remaining: 5 }, 100);
 		expect(governor.tryStart(30_000)).toBeGreaterThan(0);
 	});
 
@@ -186,8 +186,8 @@ describe('what a reply tells of the remaining requests', () => {
 		const governor = createRateGovernor(10, noJitter);
 		startAll(governor, 0);
 		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.allow({ remaining: 10 }, 100);
-		governor.refuse({ retryAfter: 0 }, 50, 100);
+		governor.accept({ remaining: 10 }, 100);
+		governor.postpone({ retryAfter: 0 }, 50, 100);
 		expect(governor.tryStart(2_000)).toBeGreaterThan(0);
 	});
 });
@@ -199,7 +199,7 @@ describe('a refusal', () => {
 			for (const random of [0, 0.5, 0.999]) {
 				const governor = createRateGovernor(1_000, () => random);
 				governor.tryStart(0);
-				governor.refuse({ retryAfter }, 0, 100);
+				governor.postpone({ retryAfter }, 0, 100);
 				expect(governor.tryStart(100 + retryAfter)).toBeGreaterThan(0);
 				const wait = governor.tryStart(100);
 				expect(wait).toBeGreaterThan(retryAfter);
@@ -218,22 +218,22 @@ describe('a refusal', () => {
 		const now = 100 + burst;
 		governor.tryStart(100);
 		governor.tryStart(now);
-		governor.refuse({ retryAfter }, now, now);
+		governor.postpone({ retryAfter }, now, now);
 		expect(governor.tryStart(now)).toBe(wait);
 	});
 
 	test('of a request that started when the one before was refused is a further one', () => {
 		const governor = createRateGovernor(1_000, () => 0.5);
-		governor.refuse(NOTHING, 0, 100);
+		governor.postpone(NOTHING, 0, 100);
 		expect(governor.tryStart(100)).toBe(500);
-		governor.refuse(NOTHING, 100, 100);
+		governor.postpone(NOTHING, 100, 100);
 		expect(governor.tryStart(100)).toBe(1_000);
 	});
 
 	test('for days is tried again within two hours, since the time may be a mistake', () => {
 		const governor = createRateGovernor(1_000, noJitter);
 		governor.tryStart(0);
-		governor.refuse({ retryAfter: 99_999_999_000 }, 0, 100);
+		governor.postpone({ retryAfter: 99_999_999_000 }, 0, 100);
 		expect(governor.tryStart(100)).toBeLessThan(2 * HOUR);
 	});
 
@@ -241,7 +241,7 @@ describe('a refusal', () => {
 		const waits = Array.from({ length: 50 }, () => {
 			const governor = createRateGovernor(1_000);
 			governor.tryStart(0);
-			governor.refuse({ retryAfter: 10_000 }, 0, 0);
+			governor.postpone({ retryAfter: 10_000 }, 0, 0);
 			return governor.tryStart(0);
 		});
 		expect(new Set(waits).size).toBeGreaterThan(40);
@@ -250,9 +250,9 @@ describe('a refusal', () => {
 	test('does not shorten a pause that was told before', () => {
 		const governor = createRateGovernor(1_000, noJitter);
 		governor.tryStart(0);
-		governor.refuse({ retryAfter: 60_000 }, 0, 100);
-		governor.refuse({ retryAfter: 1_000 }, 0, 200);
-		governor.refuse(NOTHING, 0, 300);
+		governor.postpone({ retryAfter: 60_000 }, 0, 100);
+		governor.postpone({ retryAfter: 1_000 }, 0, 200);
+		governor.postpone(NOTHING, 0, 300);
 		expect(governor.tryStart(59_000)).toBeGreaterThan(0);
 	});
 
@@ -263,7 +263,7 @@ describe('a refusal', () => {
 		return Array.from({ length: count }, () => {
 			now += governor.tryStart(now);
 			governor.tryStart(now);
-			governor.refuse(NOTHING, now, now);
+			governor.postpone(NOTHING, now, now);
 			const wait = governor.tryStart(now);
 			now += wait;
 			return wait;
@@ -284,12 +284,12 @@ describe('a refusal', () => {
 	test('counts once for requests that were under way together', () => {
 		const governor = createRateGovernor(1_000, () => 0.999);
 		for (let started = 0; started < 50; started++) governor.tryStart(0);
-		for (let refused = 0; refused < 50; refused++) governor.refuse(NOTHING, 0, 100 + refused);
+		for (let refused = 0; refused < 50; refused++) governor.postpone(NOTHING, 0, 100 + refused);
 		const wait = governor.tryStart(200);
 		expect(wait).toBeGreaterThan(0);
 		expect(wait).toBeLessThanOrEqual(1_000);
 		governor.tryStart(1_200);
-		governor.refuse(NOTHING, 1_200, 1_300);
+		governor.postpone(NOTHING, 1_200, 1_300);
 		expect(governor.tryStart(1_300)).toBeLessThanOrEqual(2_000);
 	});
 
@@ -299,12 +299,12 @@ describe('a refusal', () => {
 		for (let refused = 0; refused < 8; refused++) {
 			now += governor.tryStart(now) + 1;
 			governor.tryStart(now);
-			governor.refuse(NOTHING, now, now);
+			governor.postpone(NOTHING, now, now);
 		}
 		now += MINUTE;
 		governor.tryStart(now);
-		governor.allow(NOTHING, now);
-		governor.refuse(NOTHING, now, now);
+		governor.accept(NOTHING, now);
+		governor.postpone(NOTHING, now, now);
 		expect(governor.tryStart(now)).toBeLessThanOrEqual(1_000);
 	});
 });
@@ -316,7 +316,7 @@ describe('a long wait that was told', () => {
 	function heldGovernor(retryAfter = HOUR, random = half): RateGovernor {
 		const governor = createRateGovernor(1_000, random);
 		governor.tryStart(0);
-		governor.refuse({ retryAfter }, 0, 0);
+		governor.postpone({ retryAfter }, 0, 0);
 		return governor;
 	}
 
@@ -348,7 +348,7 @@ describe('a long wait that was told', () => {
 		const governor = heldGovernor();
 		governor.tryStart(3 * MINUTE);
 		governor.end();
-		governor.allow(NOTHING, 3 * MINUTE + 100);
+		governor.accept(NOTHING, 3 * MINUTE + 100);
 		expect(startAll(governor, 3 * MINUTE + 100)).toBeGreaterThan(900);
 	});
 
@@ -356,7 +356,7 @@ describe('a long wait that was told', () => {
 		for (const retryAfter of [HOUR, 1_000, undefined]) {
 			const governor = heldGovernor();
 			governor.tryStart(3 * MINUTE);
-			governor.refuse({ retryAfter }, 3 * MINUTE, 3 * MINUTE + 100);
+			governor.postpone({ retryAfter }, 3 * MINUTE, 3 * MINUTE + 100);
 			expect(startsBetween(governor, 3 * MINUTE + 100, 5 * MINUTE)).toEqual([]);
 			expect(startsBetween(governor, 5 * MINUTE, 8 * MINUTE)).toHaveLength(1);
 		}
@@ -374,15 +374,15 @@ describe('a long wait that was told', () => {
 		const governor = createRateGovernor(1_000, half);
 		governor.tryStart(0);
 		governor.tryStart(0);
-		governor.refuse({ retryAfter: HOUR }, 0, 100);
-		governor.allow(NOTHING, 200);
+		governor.postpone({ retryAfter: HOUR }, 0, 100);
+		governor.accept(NOTHING, 200);
 		expect(governor.tryStart(300)).toBeGreaterThan(50 * MINUTE);
 	});
 
 	test('that becomes long only after a short one lets nothing through early', () => {
 		const governor = createRateGovernor(1_000, noJitter);
-		governor.refuse({ retryAfter: 1_000 }, 0, 0);
-		governor.refuse({ retryAfter: HOUR }, 0, 500);
+		governor.postpone({ retryAfter: 1_000 }, 0, 0);
+		governor.postpone({ retryAfter: HOUR }, 0, 500);
 		expect(startsBetween(governor, 1_000, 2 * MINUTE)).toEqual([]);
 	});
 
@@ -400,7 +400,7 @@ test('a server that always tells to wait 0 is asked ever less often', () => {
 		now += governor.tryStart(now);
 		if (governor.tryStart(now) > 0) continue;
 		asked += 1;
-		governor.refuse({ retryAfter: 0 }, now, now);
+		governor.postpone({ retryAfter: 0 }, now, now);
 	}
 	expect(asked).toBeLessThan(30);
 });
@@ -411,7 +411,7 @@ describe('a refusal about one resource', () => {
 	test('holds that resource back, and no other', () => {
 		const governor = createRateGovernor(1_000, half);
 		governor.tryStart(0, 'leads');
-		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
+		governor.postpone({ retryAfter: 30_000 }, 0, 100, 'leads');
 		expect(governor.tryStart(100, 'leads')).toBeGreaterThan(30_000);
 		expect(governor.tryStart(100, 'deals')).toBe(0);
 		expect(governor.tryStart(32_000, 'leads')).toBe(0);
@@ -419,34 +419,34 @@ describe('a refusal about one resource', () => {
 
 	test('becomes one about the key where another resource is refused, too', () => {
 		const governor = createRateGovernor(1_000, half);
-		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
-		governor.refuse({ retryAfter: 30_000 }, 0, 200, 'deals');
+		governor.postpone({ retryAfter: 30_000 }, 0, 100, 'leads');
+		governor.postpone({ retryAfter: 30_000 }, 0, 200, 'deals');
 		expect(governor.tryStart(300, 'contacts')).toBeGreaterThan(29_000);
 	});
 
 	test('stays one where a request was allowed in between', () => {
 		const governor = createRateGovernor(1_000, half);
-		governor.refuse({ retryAfter: 30_000 }, 0, 100, 'leads');
-		governor.allow(NOTHING, 150, 'contacts');
-		governor.refuse({ retryAfter: 30_000 }, 0, 200, 'deals');
+		governor.postpone({ retryAfter: 30_000 }, 0, 100, 'leads');
+		governor.accept(NOTHING, 150, 'contacts');
+		governor.postpone({ retryAfter: 30_000 }, 0, 200, 'deals');
 		expect(governor.tryStart(300, 'deals')).toBeGreaterThan(29_000);
 		expect(governor.tryStart(300, 'contacts')).toBe(0);
 	});
 
 	test('heals like one about the key', () => {
 		const governor = createRateGovernor(1_000, half);
-		governor.refuse({ retryAfter: HOUR }, 0, 0, 'leads');
+		governor.postpone({ retryAfter: HOUR }, 0, 0, 'leads');
 		expect(governor.tryStart(2 * MINUTE, 'leads')).toBeGreaterThan(0);
 		expect(governor.tryStart(3 * MINUTE, 'leads')).toBe(0);
-		governor.allow(NOTHING, 3 * MINUTE, 'leads');
+		governor.accept(NOTHING, 3 * MINUTE, 'leads');
 		expect(governor.tryStart(3 * MINUTE + 100, 'leads')).toBe(0);
 	});
 
 	test('is forgotten when many others came since', () => {
 		const governor = createRateGovernor(undefined, half);
 		for (let number = 0; number < 1_000; number++) {
-			governor.allow(NOTHING, number, 'other');
-			governor.refuse({ retryAfter: HOUR }, 0, number, `resource ${number}`);
+			governor.accept(NOTHING, number, 'other');
+			governor.postpone({ retryAfter: HOUR }, 0, number, `resource ${number}`);
 		}
 		expect(governor.tryStart(1_000, 'resource 0')).toBe(0);
 		expect(governor.tryStart(1_000, 'resource 999')).toBeGreaterThan(0);
@@ -459,7 +459,7 @@ describe('after a refusal with a short wait', () => {
 		const governor = createRateGovernor(1_000, noJitter);
 		governor.tryStart(0);
 		governor.end();
-		governor.refuse({ retryAfter: 1_000 }, 0, 100);
+		governor.postpone({ retryAfter: 1_000 }, 0, 100);
 		return governor;
 	}
 
@@ -478,14 +478,14 @@ describe('after a refusal with a short wait', () => {
 	test('a further one, after requests were allowed, doubles their distance', () => {
 		const governor = slowedGovernor();
 		governor.tryStart(2_000);
-		governor.allow(NOTHING, 2_100);
-		governor.refuse({ retryAfter: 0 }, 2_200, 2_200);
+		governor.accept(NOTHING, 2_100);
+		governor.postpone({ retryAfter: 0 }, 2_200, 2_200);
 		expect(distanceAfter(governor, 2_250)).toBeCloseTo((2 * MINUTE) / 1_000, 0);
 	});
 
 	test('a further one with no success in between means the same thing once more', () => {
 		const governor = slowedGovernor();
-		governor.refuse({ retryAfter: 0 }, 200, 200);
+		governor.postpone({ retryAfter: 0 }, 200, 200);
 		expect(distanceAfter(governor, 1_150)).toBeCloseTo(MINUTE / 1_000, 0);
 	});
 
@@ -494,7 +494,7 @@ describe('after a refusal with a short wait', () => {
 		[5_001, false],
 	])('of %i ms, requests keep a distance: %p', (retryAfter, keeps) => {
 		const governor = createRateGovernor(1_000, noJitter);
-		governor.refuse({ retryAfter }, 0, 0);
+		governor.postpone({ retryAfter }, 0, 0);
 		expect(startAll(governor, 20_000) < 1_000).toBe(keeps);
 	});
 
@@ -503,8 +503,8 @@ describe('after a refusal with a short wait', () => {
 		[120_000, true],
 	])('that comes %i ms after a long one, requests keep a distance: %p', (later, keeps) => {
 		const governor = createRateGovernor(1_000, noJitter);
-		governor.refuse({ retryAfter: 30_000 }, 0, 0);
-		governor.refuse({ retryAfter: 0 }, later, later);
+		governor.postpone({ retryAfter: 30_000 }, 0, 0);
+		governor.postpone({ retryAfter: 0 }, later, later);
 		expect(startAll(governor, later + 10_000) < 1_000).toBe(keeps);
 	});
 
@@ -517,7 +517,7 @@ describe('after a refusal with a short wait', () => {
 	test('a long wait, which means that a window has to end, asks for none', () => {
 		const governor = createRateGovernor(1_000, noJitter);
 		governor.tryStart(0);
-		governor.refuse({ retryAfter: 30_000 }, 0, 100);
+		governor.postpone({ retryAfter: 30_000 }, 0, 100);
 		expect(startAll(governor, 2 * MINUTE)).toBe(1_000);
 	});
 });
@@ -530,7 +530,7 @@ describe('memory', () => {
 				const now = from + request * 60;
 				governor.tryStart(now);
 				governor.end();
-				governor.allow({ remaining: 900 }, now);
+				governor.accept({ remaining: 900 }, now);
 			}
 			return from + count * 60;
 		};

@@ -2,7 +2,7 @@ import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import {
 	isGone,
-	isRefusal,
+	isFailure,
 	readDeletion,
 	readList,
 	readRecord,
@@ -184,7 +184,7 @@ test.each<[ApiReply, boolean]>([
 	[jsonReply({ success: true }), false],
 	[jsonReply({ success: 0 }), false],
 ])('%j is a refusal: %p', (reply, expected) => {
-	expect(isRefusal(reply)).toBe(expected);
+	expect(isFailure(reply)).toBe(expected);
 });
 
 test.each<[number, unknown, boolean]>([

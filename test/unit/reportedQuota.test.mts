@@ -1,9 +1,9 @@
-import { createToldQuota } from '../../nodes/shared/http/rateLimit/reportedQuota.ts';
+import { createReportedQuota } from '../../nodes/shared/http/rateLimit/reportedQuota.ts';
 
 test('what a reply tells counts for ten seconds, less what starts meanwhile', () => {
-	const quota = createToldQuota();
+	const quota = createReportedQuota();
 	expect(quota.left(0)).toBeUndefined();
-	quota.tell(5, 10, 1_000);
+	quota.report(5, 10, 1_000);
 
 	expect(quota.left(1_000)).toBe(5);
 	quota.start();
@@ -12,11 +12,11 @@ test('what a reply tells counts for ten seconds, less what starts meanwhile', ()
 });
 
 test('requests under way are not in it yet', () => {
-	const quota = createToldQuota();
+	const quota = createReportedQuota();
 	quota.start();
 	quota.start();
 	quota.end();
-	quota.tell(5, 10, 0);
+	quota.report(5, 10, 0);
 
 	expect(quota.left(0)).toBe(4);
 });
@@ -26,15 +26,15 @@ test.each([
 	[10, 10],
 	[11, undefined],
 ])('a reply that tells %p where ten a minute are allowed leaves %p', (remaining, left) => {
-	const quota = createToldQuota();
-	quota.tell(remaining, 10, 0);
+	const quota = createReportedQuota();
+	quota.report(remaining, 10, 0);
 
 	expect(quota.left(0)).toBe(left);
 });
 
 test('a refusal knows better', () => {
-	const quota = createToldQuota();
-	quota.tell(5, 10, 1_000);
+	const quota = createReportedQuota();
+	quota.report(5, 10, 1_000);
 	quota.forget();
 
 	expect(quota.left(1_000)).toBeUndefined();

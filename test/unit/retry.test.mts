@@ -1,9 +1,9 @@
 import { NotStartedError } from '../../nodes/shared/failures.ts';
 import {
-	createWaitWatch,
-	sendPatiently,
-	type Ending,
-	type Patience,
+	createWaitTimer,
+	sendWithRetries,
+	type SendResult,
+	type RetryPolicy,
 } from '../../nodes/shared/http/retry.ts';
 import {
 	createRateGovernor,
@@ -37,13 +37,13 @@ function send(
 	answers: Answer[],
 	{
 		governor = createRateGovernor(undefined),
-		watch = createWaitWatch(),
+		watch = createWaitTimer(),
 		latency = 0,
 		path = '/leads',
 		...patience
-	}: Partial<Patience> & {
+	}: Partial<RetryPolicy> & {
 		governor?: RateGovernor;
-		watch?: ReturnType<typeof createWaitWatch>;
+		watch?: ReturnType<typeof createWaitTimer>;
 		/** How long an attempt takes, in ms. */
 		latency?: number;
 		path?: string;
@@ -59,7 +59,7 @@ function send(
 			typeof answer === 'number' ? jsonReply({ id: 1 }, { status: answer }) : answer,
 		);
 	};
-	const ending = sendPatiently(
+	const ending = sendWithRetries(
 		attempt,
 		{ method, path },
 		governor,
@@ -83,7 +83,7 @@ async function settle<Value>(outcome: Promise<Value>): Promise<Value> {
 	return await outcome;
 }
 
-const statusOf = (ending: Ending): number | undefined =>
+const statusOf = (ending: SendResult): number | undefined =>
 	ending.kind === 'reply' ? ending.reply.status : undefined;
 
 const postponed = (retryAfter: string, status = 429): ApiReply =>
@@ -252,7 +252,7 @@ describe('a reply that says that the server did nothing', () => {
 		const { ending } = send('PATCH', ['ECONNRESET', postponed('3600')]);
 		expect(await settle(ending)).toMatchObject({
 			isUncertain: true,
-			refusedWait: expect.any(Number) as number,
+			excessWait: expect.any(Number) as number,
 		});
 	});
 });
@@ -263,7 +263,7 @@ describe('the longest wait', () => {
 		const result = await settle(ending);
 		expect(performance.now() - (attempts[0] ?? 0)).toBeLessThan(1_000);
 		expect(statusOf(result)).toBe(429);
-		expect(result.kind === 'reply' && result.refusedWait).toBeGreaterThanOrEqual(3_600_000);
+		expect(result.kind === 'reply' && result.excessWait).toBeGreaterThanOrEqual(3_600_000);
 		expect(attempts).toHaveLength(1);
 	});
 
@@ -271,7 +271,7 @@ describe('the longest wait', () => {
 		const governor = createRateGovernor(1_000);
 		await settle(send('POST', [postponed('3600')], { governor }).ending);
 		const { ending, attempts } = send('POST', [200], { governor });
-		expect(await settle(ending)).toMatchObject({ kind: 'refused' });
+		expect(await settle(ending)).toMatchObject({ kind: 'notSent' });
 		expect(attempts).toEqual([]);
 	});
 
@@ -282,7 +282,7 @@ describe('the longest wait', () => {
 		// After four waits of 70 s a fifth one would be too long.
 		expect(attempts).toHaveLength(5);
 		expect(performance.now() - start).toBeLessThanOrEqual(300_000);
-		expect(result).toMatchObject({ kind: 'reply', refusedWait: expect.any(Number) as number });
+		expect(result).toMatchObject({ kind: 'reply', excessWait: expect.any(Number) as number });
 	});
 
 	test('is not begun where it would end too late', async () => {
@@ -388,7 +388,7 @@ test('a request that n8n’s helper refused to send does not count as under way 
 	const governor = createRateGovernor(10);
 	for (let sent = 0; sent < 10; sent++)
 		await settle(send('POST', ['EUNKNOWN'], { governor }).ending);
-	governor.allow({ remaining: 4 }, performance.now());
+	governor.accept({ remaining: 4 }, performance.now());
 	const more = Array.from({ length: 6 }, () => governor.tryStart(performance.now()));
 	expect(more.filter((wait) => wait === 0)).toHaveLength(4);
 });
@@ -426,7 +426,7 @@ describe('the time spent waiting', () => {
 			110,
 		],
 	])('%s', (_case, spans, expected) => {
-		const watch = createWaitWatch();
+		const watch = createWaitTimer();
 		const ends = new Map<number, (now: number) => void>();
 		const moments = spans.flatMap(([from, to], index) => [
 			{ at: from, index, begins: true },
@@ -441,7 +441,7 @@ describe('the time spent waiting', () => {
 	});
 
 	test('does not contain the waits between attempts after failures, which are no rate limit', async () => {
-		const watch = createWaitWatch();
+		const watch = createWaitTimer();
 		await settle(send('GET', [500, 500, 200], { watch }).ending);
 		expect(watch.total()).toBe(0);
 		await settle(send('GET', [postponed('30'), 200], { watch }).ending);

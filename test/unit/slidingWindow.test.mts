@@ -1,10 +1,10 @@
-import { createRequestWindow } from '../../nodes/shared/http/rateLimit/slidingWindow.ts';
+import { createSlidingWindow } from '../../nodes/shared/http/rateLimit/slidingWindow.ts';
 
 /** A minute, and a second for requests that travel differently long. */
 const WINDOW = 61_000;
 
 test('each request makes room a window after its start', () => {
-	const window = createRequestWindow();
+	const window = createSlidingWindow();
 	window.add(0);
 	window.add(10_000);
 
@@ -18,7 +18,7 @@ test('each request makes room a window after its start', () => {
 });
 
 test('the oldest request of a window is told, now where there is none', () => {
-	const window = createRequestWindow();
+	const window = createSlidingWindow();
 	expect(window.oldest(7)).toBe(7);
 	window.add(100);
 	window.add(200);
@@ -29,7 +29,7 @@ test('the oldest request of a window is told, now where there is none', () => {
 });
 
 test('thousands of forgotten requests change nothing about the others', () => {
-	const window = createRequestWindow();
+	const window = createSlidingWindow();
 	for (let now = 0; now < 5_000; now++) window.add(now);
 
 	expect(window.waitFor(WINDOW + 2_999, 2_000)).toBe(1);

@@ -1,6 +1,6 @@
 import { ySuiteApi } from '../../nodes/YSuite/api.ts';
 import { mobile } from '../../nodes/YSuite/mobile.ts';
-import { reportRefusal } from '../../nodes/shared/http/apiError.ts';
+import { reportFailedReply } from '../../nodes/shared/http/apiError.ts';
 import { LABEL, read } from './support/fields.mts';
 import { refusal } from './support/refusal.mts';
 import { jsonReply } from './support/replies.mts';
@@ -96,14 +96,14 @@ describe('advice', () => {
 		[500, 'Lead not found', 'again'],
 	])('about %i "%s" says "%s"', (status, message, expected) => {
 		const reply = jsonReply({ success: false, message }, { status });
-		const { advice } = reportRefusal(ySuiteApi, { method: 'GET', path: '/leads' }, reply);
+		const { advice } = reportFailedReply(ySuiteApi, { method: 'GET', path: '/leads' }, reply);
 		expect(advice).toContain(expected);
 	});
 
 	test('lists the errors of each field', () => {
 		const errors = { cstname: ['Lead name is required.'], cstemail: ['Is taken.', 'Is odd.'] };
 		const reply = jsonReply({ success: false, message: 'Invalid', errors }, { status: 422 });
-		const { details } = reportRefusal(ySuiteApi, { method: 'POST', path: '/leads' }, reply);
+		const { details } = reportFailedReply(ySuiteApi, { method: 'POST', path: '/leads' }, reply);
 		expect(details).toEqual(['cstname: Lead name is required.', 'cstemail: Is taken.; Is odd.']);
 	});
 });

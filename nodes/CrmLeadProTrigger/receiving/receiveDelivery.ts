@@ -5,7 +5,7 @@ import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
 import { eventsField, optionDefaults, optionsField } from '../parameters';
 import { isFirstDelivery } from './recentDeliveries';
-import { describeNode, findAcceptedWebhooks } from '../acceptedWebhooks';
+import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
 import type { Purpose } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 import { verifySignature } from './signature';
@@ -29,9 +29,9 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	// Options that cannot be read are told to who has a secret, not to anyone who asks.
 	const { options, problem } = readOptions(context);
 
-	const node = describeNode(context, purpose);
+	const nodeKey = toNodeKey(context, purpose);
 	const registration = readRegistrations(staticData, purpose).current;
-	const webhooks = findAcceptedWebhooks(node, registration);
+	const webhooks = findAcceptedWebhooks(nodeKey, registration);
 	const urls = [registration?.url, context.getNodeWebhookUrl('default')];
 	const verify = (secrets: readonly string[]): Verification | undefined =>
 		verifySignature(rawBody, headers, {
@@ -59,7 +59,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	// Who tries a workflow out sends the same event again on purpose.
 	if (purpose === 'production' && options.ignoreDuplicates) {
 		const reply = context.getResponseObject();
-		if (!(await isFirstDelivery(node, delivery, reply, staticData, now))) {
+		if (!(await isFirstDelivery(nodeKey, delivery, reply, staticData, now))) {
 			return ignore('This delivery was received before');
 		}
 	}

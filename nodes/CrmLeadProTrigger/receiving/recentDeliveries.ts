@@ -49,7 +49,7 @@ interface Remembered {
 	readonly until: number;
 }
 
-interface Memory {
+interface RecentDeliveries {
 	/** By mark of the delivery, the oldest first. */
 	readonly deliveries: Map<string, Remembered>;
 	/** When static data was last written, in ms since 1970. */
@@ -57,7 +57,7 @@ interface Memory {
 }
 
 const taken: Outcome = async () => true;
-const memories = new Map<string, Memory>();
+const recentByNode = new Map<string, RecentDeliveries>();
 
 /**
  * Tells whether a delivery is the first with its ID, and remembers it. A repeat that comes while the
@@ -65,7 +65,7 @@ const memories = new Map<string, Memory>();
  * a day, or ten minutes where only its body names it, a delivery is forgotten. Best effort:
  * processes see one another's deliveries late, if at all.
  *
- * @param node names the node
+ * @param nodeKey identifies the node
  * @param delivery the delivery's ID, and whether that is only the hash of its body
  * @param reply the reply that n8n is going to send
  * @param staticData the node's static data. Whether n8n saves it is up to n8n: 2.41 overlooks the change of a
@@ -73,7 +73,7 @@ const memories = new Map<string, Memory>();
  * @param now the present, in ms since 1970
  */
 export async function isFirstDelivery(
-	node: string,
+	nodeKey: string,
 	{ id, isIdHash }: Pick<Delivery, 'id' | 'isIdHash'>,
 	reply: DeliveryReply,
 	staticData: IDataObject,
@@ -83,16 +83,16 @@ export async function isFirstDelivery(
 	const until = now + (isIdHash ? BODY_REMEMBERED_FOR : REMEMBERED_FOR);
 	if (isStored(mark, staticData, now)) return false;
 
-	const memory = memories.get(node) ?? { deliveries: new Map(), savedAt: 0 };
-	memories.set(node, memory);
-	const { deliveries } = memory;
+	const recent = recentByNode.get(nodeKey) ?? { deliveries: new Map(), savedAt: 0 };
+	recentByNode.set(nodeKey, recent);
+	const { deliveries } = recent;
 	for (let known = deliveries.get(mark); known !== undefined; known = deliveries.get(mark)) {
 		if (known.until > now && (await known.outcome())) return false;
 		if (deliveries.get(mark) === known) deliveries.delete(mark);
 	}
 	watch(deliveries, mark, until, reply);
-	if (now - memory.savedAt >= SAVING_INTERVAL) {
-		memory.savedAt = now;
+	if (now - recent.savedAt >= SAVING_INTERVAL) {
+		recent.savedAt = now;
 		const own = new Map([...readOwn(deliveries, now), [mark, until]]);
 		const others = [...readStored(staticData, now)].filter(([other]) => !own.has(other));
 		staticData.deliveries = [...others, ...own]
@@ -103,7 +103,7 @@ export async function isFirstDelivery(
 }
 
 /** Finds what n8n took in this process and is not yet to be forgotten: the times by mark. */
-function readOwn(deliveries: Memory['deliveries'], now: number): Array<[string, number]> {
+function readOwn(deliveries: RecentDeliveries['deliveries'], now: number): Array<[string, number]> {
 	return [...deliveries]
 		.filter(([, { outcome, until }]) => outcome === taken && until > now)
 		.slice(-MOST_OWN)
@@ -128,7 +128,7 @@ function readStored(staticData: IDataObject, now: number): Map<string, number> {
 
 /** Remembers a delivery whose reply is still to be sent. */
 function watch(
-	deliveries: Memory['deliveries'],
+	deliveries: RecentDeliveries['deliveries'],
 	mark: string,
 	until: number,
 	reply: DeliveryReply,

@@ -5,7 +5,7 @@ import { crmLeadProApi, readSigningSecrets } from '../../CrmLeadPro/api';
 import { isLoopback } from '../../shared/credential/credential';
 import type { ApiClient } from '../../shared/http';
 import { createClient } from '../../shared/http';
-import { describeNode } from '../acceptedWebhooks';
+import { toNodeKey } from '../acceptedWebhooks';
 import type { Purpose, Registrations } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 
@@ -15,10 +15,10 @@ export interface HookData {
 	readonly client: ApiClient;
 	readonly staticData: IDataObject;
 	readonly purpose: Purpose;
-	/** What static data tells of this node's registrations for that purpose. */
+	/** What static data holds of this node's registrations for that purpose. */
 	readonly stored: Registrations;
-	/** Names the node and the purpose within this n8n. */
-	readonly node: string;
+	/** Identifies the node and the purpose within this n8n. */
+	readonly nodeKey: string;
 	/** This node's own address. */
 	readonly url: string;
 	/** Mark of the key and base URL. */
@@ -55,7 +55,7 @@ export async function readHookData(context: IHookFunctions): Promise<HookData> {
 		staticData,
 		purpose,
 		stored: isTest ? ofTests : readRegistrations(staticData, purpose),
-		node: describeNode(context, purpose),
+		nodeKey: toNodeKey(context, purpose),
 		url,
 		account: client.account,
 		owner: `${context.getInstanceId()}/${context.getWorkflow().id ?? ''}`,

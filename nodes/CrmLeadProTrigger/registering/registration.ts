@@ -81,7 +81,7 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 		const { remaining } = removal ?? (await carryOutRemoval(plan, hook, id));
 		keep(hook, current, remaining);
 	} catch (error) {
-		expectNoDeliveries(hook.node);
+		expectNoDeliveries(hook.nodeKey);
 		throw hasStatus(error, [409]) ? explainConflict(error, hook) : error;
 	}
 	return true;
@@ -110,7 +110,7 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 			current: isKept ? current : undefined,
 			leftovers: isKept ? remaining.filter((stays) => stays !== current) : remaining,
 		});
-		forgetRegistration(hook.node);
+		forgetRegistration(hook.nodeKey);
 		if (hasMoved && current.owner === hook.owner) {
 			context.logger.warn(
 				toLogLine(
@@ -137,11 +137,11 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 
 /** Keeps what is known now, in this process and in static data. */
 function keep(
-	{ node, staticData, purpose }: HookData,
+	{ nodeKey, staticData, purpose }: HookData,
 	current: Registration,
 	leftovers: Registration[],
 ): void {
-	rememberRegistration(node, current);
+	rememberRegistration(nodeKey, current);
 	writeRegistrations(staticData, purpose, { current, leftovers });
 }
 
@@ -178,13 +178,13 @@ async function register(hook: HookData, events: string[], plan: RemovalPlan): Pr
 
 /** Each attempt has a secret of its own, so that a server cannot answer it with the reply to another one. */
 async function registerWithNewSecret(
-	{ client, node, url, keptSecret }: HookData,
+	{ client, nodeKey, url, keptSecret }: HookData,
 	events: string[],
 ): Promise<RegisteredWebhook> {
 	const secret = randomBytes(SECRET_BYTES).toString('hex');
-	expectDeliveries(node, { secrets: [secret] });
+	expectDeliveries(nodeKey, { secrets: [secret] });
 	const webhook = await registerWebhook(client, { url, events, secret }, keptSecret);
-	expectDeliveries(node, webhook);
+	expectDeliveries(nodeKey, webhook);
 	return webhook;
 }
 

@@ -7,14 +7,18 @@ import type {
 
 import type { Api } from '../api';
 import type { FailureReport } from '../http/apiError';
-import { reportConnectionFailure, reportRefusal, reportUnexpectedReply } from '../http/apiError';
+import {
+	reportConnectionFailure,
+	reportFailedReply,
+	reportUnexpectedReply,
+} from '../http/apiError';
 import { toWholeReply } from '../http/transport';
 import { redact } from '../http/redact';
 import { UnexpectedReplyError } from '../failures';
 import { toPlainText } from '../plainText';
 import { endWithin } from '../timeLimit';
 import type { ApiReply } from '../http/reply';
-import { isRefusal } from '../http/reply';
+import { isFailure } from '../http/reply';
 import type { ApiRequest } from '../http/request';
 
 /** How long a reply may keep silent, in ms. */
@@ -97,8 +101,8 @@ function judge(
 	reply: ApiReply,
 	read: (reply: ApiReply) => unknown,
 ): FailureReport | undefined {
-	if (isRefusal(reply)) {
-		const report = reportRefusal(api, request, reply);
+	if (isFailure(reply)) {
+		const report = reportFailedReply(api, request, reply);
 		return isNoEndpoint(reply) ? { ...report, advice: CHECK_BASE_URL } : report;
 	}
 	try {

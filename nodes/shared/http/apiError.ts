@@ -82,7 +82,7 @@ export function adviceOnOutcome(api: Api, { method, mayHaveHappened }: ApiReques
  * @param request what was asked
  * @param reply what came back: a status outside 2xx, or `success: false`
  */
-export function reportRefusal(api: Api, request: ApiRequest, reply: ApiReply): FailureReport {
+export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply): FailureReport {
 	const { status } = reply;
 	if (status >= 300 && status < 400) {
 		return {
@@ -192,10 +192,10 @@ export function reportConnectionFailure(
  * @param wait how long it allows none, in ms
  * @param waitLimit how long a request waits, in ms
  */
-export function reportRefusedWait(api: Api, wait: number, waitLimit: number): FailureReport {
+export function reportNotSent(api: Api, wait: number, waitLimit: number): FailureReport {
 	return {
 		happened: `${api.name} accepts no further requests with this key for now`,
-		details: [describeRefusedWait(wait, waitLimit)],
+		details: [explainWaitLimit(wait, waitLimit)],
 		advice: 'Nothing was sent. Run this item again later.',
 	};
 }
@@ -206,7 +206,7 @@ export function reportRefusedWait(api: Api, wait: number, waitLimit: number): Fa
  * @param wait how long it asks to wait, in ms
  * @param waitLimit how long a request waits in all, in ms
  */
-export function describeRefusedWait(wait: number, waitLimit: number): string {
+export function explainWaitLimit(wait: number, waitLimit: number): string {
 	if (wait <= waitLimit) {
 		return `The rate limit asks to wait another ${describeDuration(wait)}, which would be longer than the ${describeDuration(waitLimit)} that a request waits in all.`;
 	}

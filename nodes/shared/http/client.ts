@@ -8,18 +8,18 @@ import { readForNode } from '../readForNode';
 import type { FailureReport } from './apiError';
 import {
 	adviceOnOutcome,
-	describeRefusedWait,
+	explainWaitLimit,
 	reportConnectionFailure,
-	reportRefusal,
-	reportRefusedWait,
+	reportFailedReply,
+	reportNotSent,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from './apiError';
-import type { Patience, SentEnding } from './retry';
-import { createWaitWatch, sendPatiently } from './retry';
+import type { RetryPolicy, SentResult } from './retry';
+import { createWaitTimer, sendWithRetries } from './retry';
 import { findRateGovernor } from './rateLimit/rateGovernor';
 import type { ApiReply } from './reply';
-import { isGone, isRefusal } from './reply';
+import { isGone, isFailure } from './reply';
 import type { ApiRequest } from './request';
 import { createTransport, secretsOf } from './transport';
 
@@ -65,51 +65,51 @@ const DELETED: ApiReply = { status: 204, headers: {}, body: undefined, text: '' 
  *
  * @param context the node's context
  * @param api the product
- * @param patience how long to go on with a request; 20 s unless told otherwise
+ * @param policy how long to go on with a request; 20 s unless told otherwise
  * @throws {NodeOperationError} when the credential is missing, incomplete or has a base URL that is not allowed
  */
 export async function createClient(
 	context: ApiContext,
 	api: Api,
-	patience: Partial<Patience> = {},
+	policy: Partial<RetryPolicy> = {},
 ): Promise<ApiClient> {
 	const data = await context.getCredentials(api.credentialType);
 	const access = readForNode(context, () => api.readCredential(data));
 	const transmit = createTransport(context, api, access, data);
 	const governor = findRateGovernor(access.account, access.requestsPerMinute);
-	const watch = createWaitWatch();
-	const goingOn: Patience = {
+	const watch = createWaitTimer();
+	const goingOn: RetryPolicy = {
 		waitLimit: USUAL_WAIT_LIMIT,
 		signal: undefined,
 		mayStart: () => true,
-		...patience,
+		...policy,
 	};
 
-	const fail = (request: ApiRequest, report: FailureReport, ending?: SentEnding): NodeApiError =>
+	const fail = (request: ApiRequest, report: FailureReport, result?: SentResult): NodeApiError =>
 		toNodeApiError(
 			context.getNode(),
 			{
 				...report,
-				details: [...(report.details ?? []), ...describePatience(ending)],
-				advice: adviseAfter(ending, request, report),
+				details: [...(report.details ?? []), ...describeAttempts(result)],
+				advice: adviseAfter(result, request, report),
 			},
 			secretsOf(access, request),
 		);
 	// An earlier attempt may have been carried out, whatever became of the last one.
 	const adviseAfter = (
-		ending: SentEnding | undefined,
+		result: SentResult | undefined,
 		request: ApiRequest,
 		{ advice, status }: FailureReport,
 	): string => {
 		const outcome = adviceOnOutcome(api, request);
-		if (ending?.isUncertain !== true || request.method === 'GET' || advice.startsWith(outcome))
+		if (result?.isUncertain !== true || request.method === 'GET' || advice.startsWith(outcome))
 			return advice;
 		return status === undefined ? outcome : `${outcome} ${advice}`;
 	};
-	const describePatience = (ending: SentEnding | undefined): string[] => {
-		if (ending === undefined) return [];
-		const { attempts, refusedWait } = ending;
-		if (refusedWait !== undefined) return [describeRefusedWait(refusedWait, goingOn.waitLimit)];
+	const describeAttempts = (result: SentResult | undefined): string[] => {
+		if (result === undefined) return [];
+		const { attempts, excessWait } = result;
+		if (excessWait !== undefined) return [explainWaitLimit(excessWait, goingOn.waitLimit)];
 		return attempts > 1 ? [`Tried ${attempts} times.`] : [];
 	};
 
@@ -120,27 +120,27 @@ export async function createClient(
 			createHmac('sha256', access.secrets.join('\n')).update(purpose).digest('hex'),
 		rateLimitWait: watch.total,
 		async send(request, read, idempotencyKey) {
-			const ending = await sendPatiently(
+			const result = await sendWithRetries(
 				async () => await transmit(request, idempotencyKey),
 				request,
 				governor,
 				goingOn,
 				watch,
 			);
-			if (ending.kind === 'refused') {
-				throw fail(request, reportRefusedWait(api, ending.refusedWait, goingOn.waitLimit));
+			if (result.kind === 'notSent') {
+				throw fail(request, reportNotSent(api, result.excessWait, goingOn.waitLimit));
 			}
-			if (ending.kind === 'failure') {
+			if (result.kind === 'failure') {
 				throw fail(
 					request,
-					reportConnectionFailure(api, request, ending.failure, access.baseUrl),
-					ending,
+					reportConnectionFailure(api, request, result.failure, access.baseUrl),
+					result,
 				);
 			}
-			const { reply, isUncertain } = ending;
+			const { reply, isUncertain } = result;
 			const wasDeleted = request.method === 'DELETE' && isUncertain && isGone(reply);
-			if (isRefusal(reply) && !wasDeleted) {
-				throw fail(request, reportRefusal(api, request, reply), ending);
+			if (isFailure(reply) && !wasDeleted) {
+				throw fail(request, reportFailedReply(api, request, reply), result);
 			}
 			try {
 				return read(wasDeleted ? DELETED : reply);

@@ -25,7 +25,7 @@ export interface ApiReply {
  *
  * @param reply what the server answered
  */
-export function isRefusal({ status, body }: ApiReply): boolean {
+export function isFailure({ status, body }: ApiReply): boolean {
 	return status < 200 || status > 299 || valueAt(body, ['success']) === false;
 }
 

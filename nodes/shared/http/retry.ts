@@ -8,7 +8,7 @@ import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
 /** How long and how far to go on with a request. */
-export interface Patience {
+export interface RetryPolicy {
 	/** How long one request may wait in all, in ms: for its turn, for the rate limit, and between attempts. */
 	readonly waitLimit: number;
 	/** Aborted when waiting has become useless, e.g. since the execution is cancelled. */
@@ -18,21 +18,21 @@ export interface Patience {
 }
 
 /** What came of a request that was sent. */
-export type SentEnding = AttemptEnding & {
+export type SentResult = AttemptResult & {
 	/** Whether an attempt left open whether it was carried out. */
 	readonly isUncertain: boolean;
 	readonly attempts: number;
 	/** The wait, in ms, that the rate limit asks for, where that is longer than allowed. */
-	readonly refusedWait?: number;
+	readonly excessWait?: number;
 };
 
 /** What came of a request. */
-export type Ending =
-	| SentEnding
+export type SendResult =
+	| SentResult
 	/** Nothing was sent. */
-	| { readonly kind: 'refused'; readonly refusedWait: number };
+	| { readonly kind: 'notSent'; readonly excessWait: number };
 
-type AttemptEnding =
+type AttemptResult =
 	| { readonly kind: 'reply'; readonly reply: ApiReply }
 	/** What n8n's request helper threw. */
 	| { readonly kind: 'failure'; readonly failure: unknown };
@@ -52,27 +52,27 @@ const NOT_IMPLEMENTED = 501;
  * @param attempt sends it once
  * @param request what to ask
  * @param governor the key's governor
- * @param patience how long to go on
+ * @param policy how long to go on
  * @param watch told when waiting for the rate limit begins and ends
  * @throws {NotStartedError} when no attempt may start
  */
-export async function sendPatiently(
+export async function sendWithRetries(
 	attempt: () => Promise<ApiReply>,
 	{ method, path }: ApiRequest,
 	governor: RateGovernor,
-	patience: Patience,
-	watch: WaitWatch,
-): Promise<Ending> {
-	const giveUpAt = performance.now() + patience.waitLimit;
+	policy: RetryPolicy,
+	watch: WaitTimer,
+): Promise<SendResult> {
+	const giveUpAt = performance.now() + policy.waitLimit;
 	const resource = resourceOf(path);
 	let isUncertain = false;
 	let retries = 0;
-	let last: SentEnding | undefined;
+	let last: SentResult | undefined;
 
 	for (let attempts = 1; ; attempts += 1) {
 		const turn = await awaitTurn(
 			() => governor.tryStart(performance.now(), resource),
-			patience,
+			policy,
 			giveUpAt,
 			watch,
 		);
@@ -81,28 +81,28 @@ export async function sendPatiently(
 			throw new NotStartedError();
 		}
 		if (turn !== 'started') {
-			return last === undefined ? { kind: 'refused', ...turn } : { ...last, ...turn };
+			return last === undefined ? { kind: 'notSent', ...turn } : { ...last, ...turn };
 		}
 		const startedAt = performance.now();
-		const ending = await attempt()
-			.then((reply): AttemptEnding => ({ kind: 'reply', reply }))
-			.catch((failure: unknown): AttemptEnding => ({ kind: 'failure', failure }))
+		const result = await attempt()
+			.then((reply): AttemptResult => ({ kind: 'reply', reply }))
+			.catch((failure: unknown): AttemptResult => ({ kind: 'failure', failure }))
 			.finally(() => {
 				governor.end();
 			});
-		if (ending.kind === 'reply' && isPostponed(ending.reply, governor, startedAt, resource)) {
-			last = { ...ending, isUncertain, attempts };
+		if (result.kind === 'reply' && isPostponed(result.reply, governor, startedAt, resource)) {
+			last = { ...result, isUncertain, attempts };
 			continue;
 		}
-		const { isTransient, isUnsent } = judge(ending);
+		const { isTransient, isUnsent } = judge(result);
 		isUncertain ||= isTransient && !isUnsent;
-		last = { ...ending, isUncertain, attempts };
+		last = { ...result, isUncertain, attempts };
 		const wait = Math.random() * FIRST_BACKOFF * 2 ** retries;
 		const isOver = retries >= MOST_RETRIES || performance.now() + wait > giveUpAt;
 		if (!isTransient || isOver || (method === 'POST' && !isUnsent)) return last;
 		retries += 1;
-		await pause(wait, patience.signal);
-		if (!patience.mayStart()) return last;
+		await pause(wait, policy.signal);
+		if (!policy.mayStart()) return last;
 	}
 }
 
@@ -116,12 +116,12 @@ function isPostponed(
 	startedAt: number,
 	resource: string,
 ): boolean {
-	const news = readRateLimit(reply, Date.now());
+	const report = readRateLimit(reply, Date.now());
 	const now = performance.now();
-	if (!news.isPostponed) governor.allow(news, now, resource);
-	else if (reply.status === 503) governor.refuse(news, startedAt, now, resource);
-	else governor.refuse(news, startedAt, now);
-	return news.isPostponed;
+	if (!report.isPostponed) governor.accept(report, now, resource);
+	else if (reply.status === 503) governor.postpone(report, startedAt, now, resource);
+	else governor.postpone(report, startedAt, now);
+	return report.isPostponed;
 }
 
 /** The first segment of a path, e.g. `leads`. */
@@ -129,10 +129,10 @@ function resourceOf(path: string): string {
 	return path.split('/')[1] ?? '';
 }
 
-function judge(ending: AttemptEnding): { isTransient: boolean; isUnsent: boolean } {
-	if (ending.kind === 'failure') return readConnectionFailure(ending.failure);
-	const { status } = ending.reply;
-	const intermediary = readIntermediaryReply(ending.reply);
+function judge(result: AttemptResult): { isTransient: boolean; isUnsent: boolean } {
+	if (result.kind === 'failure') return readConnectionFailure(result.failure);
+	const { status } = result.reply;
+	const intermediary = readIntermediaryReply(result.reply);
 	if (intermediary !== undefined) return { isTransient: intermediary.isTransient, isUnsent: true };
 	return { isTransient: status >= 500 && status !== NOT_IMPLEMENTED, isUnsent: false };
 }
@@ -140,16 +140,16 @@ function judge(ending: AttemptEnding): { isTransient: boolean; isUnsent: boolean
 /** Waits until the governor lets the request start. */
 async function awaitTurn(
 	tryStart: () => number,
-	{ mayStart, signal }: Patience,
+	{ mayStart, signal }: RetryPolicy,
 	giveUpAt: number,
-	watch: WaitWatch,
-): Promise<'started' | 'closed' | { refusedWait: number }> {
+	watch: WaitTimer,
+): Promise<'started' | 'closed' | { excessWait: number }> {
 	for (;;) {
 		if (!mayStart()) return 'closed';
 		const wait = tryStart();
 		const now = performance.now();
 		if (wait === 0) return 'started';
-		if (now + wait > giveUpAt) return { refusedWait: wait };
+		if (now + wait > giveUpAt) return { excessWait: wait };
 		const end = watch.begin(now);
 		await pause(wait, signal);
 		end(performance.now());
@@ -157,7 +157,7 @@ async function awaitTurn(
 }
 
 /** Measures for how long at least one request waited. */
-export interface WaitWatch {
+export interface WaitTimer {
 	/** Notes that a request begins to wait; the result notes that it ends. Times in ms of a steady clock. */
 	readonly begin: (now: number) => (now: number) => void;
 	/** In ms. */
@@ -165,7 +165,7 @@ export interface WaitWatch {
 }
 
 /** Starts to measure waiting. */
-export function createWaitWatch(): WaitWatch {
+export function createWaitTimer(): WaitTimer {
 	let waiting = 0;
 	let since = 0;
 	let total = 0;

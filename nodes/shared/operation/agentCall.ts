@@ -19,7 +19,7 @@ export function isAgentCall(context: IExecuteFunctions): boolean {
  * @param context the node's context
  * @returns undefined where it is no such call, or n8n's agent is too old to number its calls
  */
-export function describeAgentCall(context: IExecuteFunctions): string | undefined {
+export function toAgentCallKey(context: IExecuteFunctions): string | undefined {
 	const { toolCallId, ...call } = context.getInputData()[0]?.json ?? {};
 	if (!isAgentCall(context) || toolCallId === undefined) return undefined;
 	// Models write arguments in any order, and leave out at times what they give as empty at others.

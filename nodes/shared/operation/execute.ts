@@ -11,7 +11,7 @@ import { toPlainText } from '../plainText';
 import type { Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';
-import { describeAgentCall, isAgentCall, tidyAgentValue } from './agentCall';
+import { toAgentCallKey, isAgentCall, tidyAgentValue } from './agentCall';
 import { toAgentText, toErrorText, toItemError } from './itemError';
 import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
@@ -160,7 +160,7 @@ async function runPrepared(
 	} catch (error) {
 		return prepared.map(() => ({ status: 'failed', error }));
 	}
-	const run = describeRun(context);
+	const run = toRunKey(context);
 	const hints = new Set<string>();
 	const knownIds = new Map<string, string>();
 	const outcomes = await runInOrder(
@@ -192,9 +192,9 @@ async function runPrepared(
 }
 
 /** Names this run of the node: a loop runs a node several times in one execution. */
-function describeRun(context: IExecuteFunctions): string {
+function toRunKey(context: IExecuteFunctions): string {
 	const { $runIndex } = context.getWorkflowDataProxy(0);
-	const run = describeAgentCall(context) ?? String($runIndex);
+	const run = toAgentCallKey(context) ?? String($runIndex);
 	return [context.getExecutionId() || randomUUID(), context.getNode().id, run].join(' ');
 }
 

@@ -1,5 +1,5 @@
 import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
-import { createWaitWatch, sendPatiently } from '../../../nodes/shared/http/retry.ts';
+import { createWaitTimer, sendWithRetries } from '../../../nodes/shared/http/retry.ts';
 import { createRateGovernor } from '../../../nodes/shared/http/rateLimit/rateGovernor.ts';
 import { openGate, runInOrder } from '../../../nodes/shared/runInOrder.ts';
 import {
@@ -79,12 +79,12 @@ export async function simulate({
 			Array.from({ length: items }),
 			{ concurrency, gate, stopsAtFailure: false, serialKey: () => undefined },
 			async () =>
-				await sendPatiently(
+				await sendWithRetries(
 					ask,
 					{ method: 'POST', path: '/leads' },
 					governor,
 					{ waitLimit: 300_000, signal: undefined, mayStart: gate.mayStart },
-					createWaitWatch(),
+					createWaitTimer(),
 				),
 		);
 	};

@@ -4,7 +4,7 @@ import { readRateLimitField, type RateLimitPolicy } from './rateLimitField';
 import { readWait, type WaitUnit } from './waitText';
 
 /** What a reply tells about the rate limit; undefined where it tells nothing. */
-export interface RateLimitNews {
+export interface RateLimitReport {
 	/** Whether the server says that it did nothing with the request, and may do it later. */
 	readonly isPostponed: boolean;
 	/** How long to wait before the next request, in ms. */
@@ -45,7 +45,7 @@ const LONGEST_WINDOW = 60;
  * @param reply the reply
  * @param now the present, in ms since 1970; where the reply has a `Date`, dates are compared with that
  */
-export function readRateLimit(reply: ApiReply, now: number): RateLimitNews {
+export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 	const { status } = reply;
 	const headers = findHeaders(reply);
 	const policies = readPolicies(headers);

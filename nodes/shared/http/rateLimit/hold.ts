@@ -24,18 +24,18 @@ export interface Hold {
 	 * @param startedAt when the request started
 	 * @returns how many refusals came in a row; 0 for one whose request was under way when another was refused
 	 */
-	readonly refuse: (
+	readonly postpone: (
 		retryAfter: number | undefined,
 		drain: number,
 		startedAt: number,
 		now: number,
 	) => number;
 	/** Learns that a request was not refused: one that started during the hold ends it. */
-	readonly allow: (now: number) => void;
+	readonly accept: (now: number) => void;
 	/** When the hold ends. */
 	readonly end: () => number;
 	/** When the last refusal came. */
-	readonly refusedAt: () => number;
+	readonly postponedAt: () => number;
 }
 
 /**
@@ -46,8 +46,8 @@ export interface Hold {
  */
 export function createHold(random: () => number): Hold {
 	let endsAt = 0;
-	let refusedAt = -Infinity;
-	let refusalsInARow = 0;
+	let postponedAt = -Infinity;
+	let postponementsInARow = 0;
 	let probeAt = Infinity;
 	let isProbing = false;
 
@@ -61,10 +61,10 @@ export function createHold(random: () => number): Hold {
 		isFirst: boolean,
 		now: number,
 	): number {
-		const longest = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (refusalsInARow - 1));
+		const longest = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (postponementsInARow - 1));
 		if (retryAfter === undefined)
 			return isFirst ? Math.max(endsAt, now + random() * longest) : endsAt;
-		const isNothing = retryAfter < MARGIN[0] && refusalsInARow > MOST_TRUSTED;
+		const isNothing = retryAfter < MARGIN[0] && postponementsInARow > MOST_TRUSTED;
 		const wait = isNothing ? random() * longest : Math.min(retryAfter, LONGEST_HOLD);
 		return Math.max(endsAt, now + wait + within(MARGIN) + drain);
 	}
@@ -77,26 +77,26 @@ export function createHold(random: () => number): Hold {
 			isProbing = true;
 			probeAt = now + within(PROBE_AFTER);
 		},
-		refuse: (retryAfter, drain, startedAt, now) => {
-			const isFirst = startedAt >= refusedAt;
+		postpone: (retryAfter, drain, startedAt, now) => {
+			const isFirst = startedAt >= postponedAt;
 			if (isFirst) {
-				refusalsInARow += 1;
-				refusedAt = now;
+				postponementsInARow += 1;
+				postponedAt = now;
 			}
 			const isNew = now >= endsAt;
 			endsAt = findEnd(retryAfter, drain, isFirst, now);
 			if (endsAt - now <= PROBE_AFTER[0]) probeAt = Infinity;
 			else if (isNew || probeAt === Infinity || probeAt <= now) probeAt = now + within(PROBE_AFTER);
 			isProbing = false;
-			return isFirst ? refusalsInARow : 0;
+			return isFirst ? postponementsInARow : 0;
 		},
-		allow: (now) => {
-			refusalsInARow = 0;
+		accept: (now) => {
+			postponementsInARow = 0;
 			if (!isProbing) return;
 			isProbing = false;
 			endsAt = Math.min(endsAt, now);
 		},
 		end: () => endsAt,
-		refusedAt: () => refusedAt,
+		postponedAt: () => postponedAt,
 	};
 }

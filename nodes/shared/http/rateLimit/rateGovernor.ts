@@ -1,9 +1,9 @@
 import { keepNewest } from '../../keepNewest';
-import type { RateLimitNews } from './headers';
+import type { RateLimitReport } from './headers';
 import { createHold, type Hold } from './hold';
 import { createRequestSpacing } from './requestSpacing';
-import { createRequestWindow } from './slidingWindow';
-import { createToldQuota } from './reportedQuota';
+import { createSlidingWindow } from './slidingWindow';
+import { createReportedQuota } from './reportedQuota';
 
 const MINUTE = 60_000;
 /** Distance of requests in ms where no limit is known. */
@@ -38,19 +38,23 @@ export interface RateGovernor {
 	/** Counts the end of a request, whatever came of it. */
 	readonly end: () => void;
 	/** Learns from a reply that was no refusal for the rate's sake. */
-	readonly allow: (news: Pick<RateLimitNews, 'remaining'>, now: number, resource?: string) => void;
+	readonly accept: (
+		report: Pick<RateLimitReport, 'remaining'>,
+		now: number,
+		resource?: string,
+	) => void;
 	/**
 	 * Learns from a refusal: all requests with the key wait for what it tells, else longer with each
 	 * refusal. Refusals of requests that were under way together count once.
 	 *
-	 * @param news what the reply told
+	 * @param report what the reply told
 	 * @param startedAt when the request started
 	 * @param now the present
 	 * @param resource where the refusal is about one resource only: the others go on, unless they are
 	 * refused as well and nothing was allowed in between
 	 */
-	readonly refuse: (
-		news: Pick<RateLimitNews, 'retryAfter'>,
+	readonly postpone: (
+		report: Pick<RateLimitReport, 'retryAfter'>,
 		startedAt: number,
 		now: number,
 		resource?: string,
@@ -69,9 +73,9 @@ export function createRateGovernor(
 	requestsPerMinute: number | undefined,
 	random: () => number = Math.random,
 ): RateGovernor {
-	const window = createRequestWindow();
+	const window = createSlidingWindow();
 	const spacing = createRequestSpacing();
-	const quota = createToldQuota();
+	const quota = createReportedQuota();
 	let limit = requestsPerMinute ?? Infinity;
 	const hold = createHold(random);
 	const resourceHolds = new Map<string, Hold>();
@@ -101,9 +105,9 @@ export function createRateGovernor(
 	): boolean {
 		const own = resourceHolds.get(resource) ?? createHold(random);
 		keepNewest(resourceHolds, resource, own, MOST_RESOURCES);
-		own.refuse(retryAfter, 0, startedAt, now);
+		own.postpone(retryAfter, 0, startedAt, now);
 		return [...resourceHolds.values()].some(
-			(other) => other !== own && other.end() > now && other.refusedAt() > allowedAt,
+			(other) => other !== own && other.end() > now && other.postponedAt() > allowedAt,
 		);
 	}
 
@@ -123,18 +127,18 @@ export function createRateGovernor(
 			limit = newRequestsPerMinute ?? Infinity;
 		},
 		end: quota.end,
-		allow: ({ remaining }, now, resource) => {
+		accept: ({ remaining }, now, resource) => {
 			allowedAt = now;
-			hold.allow(now);
-			holdOf(resource)?.allow(now);
-			quota.tell(remaining, limit, now);
+			hold.accept(now);
+			holdOf(resource)?.accept(now);
+			quota.report(remaining, limit, now);
 		},
-		refuse: ({ retryAfter }, startedAt, now, resource) => {
+		postpone: ({ retryAfter }, startedAt, now, resource) => {
 			if (resource !== undefined && !holdResource(resource, retryAfter, startedAt, now)) return;
 			quota.forget();
 			const isLong = (retryAfter ?? 0) > LONGEST_SHORT_WAIT;
 			const drain = isLong ? Math.min(LONGEST_BURST, now - window.oldest(now)) : 0;
-			const inARow = hold.refuse(retryAfter, drain, startedAt, now);
+			const inARow = hold.postpone(retryAfter, drain, startedAt, now);
 			if (isLong) windowedUntil = now + WINDOWED_FOR;
 			if (inARow === 0 || now < windowedUntil || hold.end() > now + WINDOWED_FOR) return;
 			// Refusals in a row, with no success in between, mean the same thing once more.

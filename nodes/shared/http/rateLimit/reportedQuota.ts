@@ -2,7 +2,7 @@
 const WORD_COUNTS_FOR = 10_000;
 
 /** What replies tell of the requests that are left. All times are in ms of one steady clock. */
-export interface ToldQuota {
+export interface ReportedQuota {
 	/**
 	 * Tells how many requests may start still; undefined where no reply told it lately.
 	 */
@@ -18,13 +18,13 @@ export interface ToldQuota {
 	 * @param remaining requests that are left, without those under way, which the server has not counted yet
 	 * @param limit requests in any minute
 	 */
-	readonly tell: (remaining: number | undefined, limit: number, now: number) => void;
+	readonly report: (remaining: number | undefined, limit: number, now: number) => void;
 	/** Forgets it: a refusal knows better. */
 	readonly forget: () => void;
 }
 
 /** Begins to listen to what replies tell. */
-export function createToldQuota(): ToldQuota {
+export function createReportedQuota(): ReportedQuota {
 	let underWay = 0;
 	let left = 0;
 	let countsUntil = 0;
@@ -37,7 +37,7 @@ export function createToldQuota(): ToldQuota {
 		end: () => {
 			underWay -= 1;
 		},
-		tell: (remaining, limit, now) => {
+		report: (remaining, limit, now) => {
 			if (remaining === undefined || remaining > limit) return;
 			left = remaining - underWay;
 			countsUntil = now + WORD_COUNTS_FOR;

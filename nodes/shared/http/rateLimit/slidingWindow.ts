@@ -4,7 +4,7 @@ const WINDOW = 61_000;
 const MOST_FORGOTTEN = 1_000;
 
 /** When requests started, as far back as the limit's minute reaches. All times are in ms of one steady clock. */
-export interface RequestWindow {
+export interface SlidingWindow {
 	/** Counts a request that starts. */
 	readonly add: (now: number) => void;
 	/**
@@ -18,7 +18,7 @@ export interface RequestWindow {
 }
 
 /** Begins to count requests, as a sliding window: each of them makes room again a minute after its start. */
-export function createRequestWindow(): RequestWindow {
+export function createSlidingWindow(): SlidingWindow {
 	let starts: number[] = [];
 	let forgotten = 0;
 	const forget = (now: number): void => {

@@ -7,7 +7,7 @@ import { storeChanges } from '../shared/trigger/storeChanges';
 import type { LeadId } from './newestLeads';
 
 /** What the trigger keeps of an organisation from poll to poll. */
-export interface Memory {
+export interface PollState {
 	readonly seen: SeenRecords<LeadId>;
 	/** How many leads there were, as the list said; null where it did not. */
 	readonly total: number | null;
@@ -35,11 +35,11 @@ const storedSchema = z.object({
 });
 
 /** What was found in the static data. */
-export type Recollection =
+export type StoredPollState =
 	/** Left there with the same keys, or with others. */
-	| { readonly status: 'sameKeys' | 'otherKeys'; readonly memory: Memory }
+	| { readonly status: 'sameKeys' | 'otherKeys'; readonly state: PollState }
 	/** Nothing is remembered; `reason` says why that is worth reporting. */
-	| { readonly status: 'unknown'; readonly memory?: undefined; readonly reason?: string };
+	| { readonly status: 'unknown'; readonly state?: undefined; readonly reason?: string };
 
 /**
  * Looks for what is remembered of earlier polls.
@@ -47,17 +47,17 @@ export type Recollection =
  * @param staticData the node's static data, which a copied workflow or a person may have filled
  * @param organisation mark of the key pair that is used now
  */
-export function recall(staticData: IDataObject, organisation: string): Recollection {
+export function readPollState(staticData: IDataObject, organisation: string): StoredPollState {
 	if (Object.keys(staticData).length === 0) return { status: 'unknown' };
 	const stored = storedSchema.safeParse(staticData);
 	if (!stored.success) {
 		return { status: 'unknown', reason: 'What was remembered of earlier polls cannot be read.' };
 	}
 	const status = stored.data.organisation === organisation ? 'sameKeys' : 'otherKeys';
-	return { status, memory: readMemory(stored.data) };
+	return { status, state: toPollState(stored.data) };
 }
 
-function readMemory({ newestLead, recentLeads }: z.infer<typeof storedSchema>): Memory {
+function toPollState({ newestLead, recentLeads }: z.infer<typeof storedSchema>): PollState {
 	if (recentLeads !== undefined) {
 		const { ids, seenUpTo, total, fingerprints } = recentLeads;
 		const seen = { ids, seenUpTo };
@@ -73,12 +73,12 @@ function readMemory({ newestLead, recentLeads }: z.infer<typeof storedSchema>): 
  *
  * @param staticData the node's static data
  * @param organisation mark of the key pair that was used
- * @param memory what to remember
+ * @param state what to remember
  */
-export function remember(
+export function writePollState(
 	staticData: IDataObject,
 	organisation: string,
-	{ seen, total, fingerprints }: Memory,
+	{ seen, total, fingerprints }: PollState,
 ): void {
 	storeChanges(staticData, {
 		organisation,
