@@ -192,15 +192,15 @@ describe('a reply that is small only while it is compressed', () => {
 		expect(outputs[0]).toMatchObject([{ json: { id: 'lead_1' } }]);
 	});
 
-	test('that cannot be decompressed counts as broken off, and is asked for again', async () => {
+	test('that cannot be decompressed is told as that, and is not asked for again', async () => {
 		respond = (_, response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"id":"lead_1"}');
 		};
 
 		const { error } = await runNode(order(getLead));
 
-		expect(error?.message).toBe('CRMLead Pro did not answer: the answer broke off [item 0]');
-		expect(seen.requests).toBe(4);
+		expect(error?.message).toBe('CRMLead Pro sent a reply that cannot be read: it is not compressed as it says [item 0]');
+		expect(seen.requests).toBe(1);
 	});
 });
 

@@ -65,44 +65,47 @@ function adviceOf(kind: FailureKind | undefined, target = ''): string | undefine
 /** How far a failure's causes are followed. */
 const LONGEST_CHAIN = 5;
 
+/** An error of whatever realm: n8n's streams may have their own. */
+interface ErrorLike {
+	readonly message: string;
+	readonly [property: string]: unknown;
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+	const hasMessage = typeof value === 'object' && value !== null && 'message' in value;
+	return hasMessage && typeof value.message === 'string';
+}
+
 /** A failure and what caused it, the outermost first. */
-function causesOf(failure: unknown): Error[] {
-	const chain: Error[] = [];
+function causesOf(failure: unknown): ErrorLike[] {
+	const chain: ErrorLike[] = [];
 	let current = failure;
-	while (current instanceof Error && chain.length < LONGEST_CHAIN) {
+	while (isErrorLike(current) && chain.length < LONGEST_CHAIN) {
 		chain.push(current);
 		// A connection that was tried at several addresses.
-		if (current instanceof AggregateError)
-			chain.push(...current.errors.slice(0, 5).filter(isError));
+		const attempts: unknown[] = Array.isArray(current.errors) ? current.errors : [];
+		chain.push(...attempts.slice(0, 5).filter(isErrorLike));
 		current = current.cause;
 	}
 	return chain;
 }
 
-function isError(value: unknown): value is Error {
-	return value instanceof Error;
-}
-
 /** The codes, names and messages by which a failure is recognised. */
-function signsOf(error: Error): string[] {
-	const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-	const messages: unknown[] =
-		'messages' in error && Array.isArray(error.messages) ? error.messages : [];
-	return [
-		...code,
-		...httpCodeOf(error),
-		error.name,
-		...[error.message, ...messages].filter((text) => typeof text === 'string'),
-	];
+function signsOf(error: ErrorLike): string[] {
+	const { code, name, message } = error;
+	const messages: unknown[] = Array.isArray(error.messages) ? error.messages : [];
+	return [code, ...httpCodeOf(error), name, message, ...messages].filter(
+		(sign) => typeof sign === 'string',
+	);
 }
 
 /**
  * n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses,
  * or the status of the reply where that broke off: no status is a failure by itself here.
  */
-function httpCodeOf(error: Error): string[] {
-	if (!('httpCode' in error) || typeof error.httpCode !== 'string') return [];
-	return [/^\d{3}$/.test(error.httpCode) ? 'ERR_BAD_RESPONSE' : error.httpCode];
+function httpCodeOf({ httpCode }: ErrorLike): string[] {
+	if (typeof httpCode !== 'string') return [];
+	return [/^\d{3}$/.test(httpCode) ? 'ERR_BAD_RESPONSE' : httpCode];
 }
 
 const CONNECTED_TO = /\bconnect E[A-Z]+ (\S+):(\d{1,5})\b/;

@@ -31,7 +31,7 @@ export function decodeStepwise(source: string): DecodedText[] {
 	return [
 		visible,
 		...decodeRounds(visible, GREEDY_DECODERS),
-		...(source.includes('\\') ? decodeRounds(visible, LITERAL_DECODERS) : []),
+		...(/[\\%&]/.test(source) ? decodeRounds(visible, LITERAL_DECODERS) : []),
 	];
 }
 

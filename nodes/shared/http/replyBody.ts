@@ -47,9 +47,18 @@ export async function readArriving(body: unknown, signal: AbortSignal): Promise<
 
 function toBodyError(error: unknown, { aborted }: AbortSignal): BodyError {
 	if (error instanceof BodyError) return error;
-	return aborted
-		? new BodyError('the execution was cancelled', 'ERR_CANCELED', error)
-		: new BodyError('the answer broke off', 'ERR_BAD_RESPONSE', error);
+	if (aborted) return new BodyError('the execution was cancelled', 'ERR_CANCELED', error);
+	const brokeOff = 'the answer broke off';
+	// Only what is wrong with the body itself says more, e.g. that it could not be decompressed.
+	return isConnectionError(error)
+		? new BodyError(brokeOff, 'ERR_BAD_RESPONSE')
+		: new BodyError(brokeOff, undefined, error);
+}
+
+/** Whether an error has a code of the operating system, such as `ECONNRESET`, or none. */
+function isConnectionError(error: unknown): boolean {
+	const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : 'E';
+	return typeof code === 'string' && /^E[A-Z]*$/.test(code);
 }
 
 async function readWhole(body: ArrivingBody): Promise<string> {
