@@ -57,6 +57,12 @@ function readNumberingPlans(): NumberingPlans {
 	return data;
 }
 
+/** The licence that has to go with copies of the library; its data come from Google's libphonenumber. */
+function licenceComment(): string {
+	const licence = readFileSync(join(LIBPHONENUMBER, 'LICENSE'), 'utf8').trim();
+	return `/*\nlibphonenumber-js, with data of libphonenumber (Apache License 2.0)\n\n${licence}\n*/`;
+}
+
 /** What both bundles have in common. */
 const BUNDLING: BuildOptions = {
 	bundle: true,
@@ -98,6 +104,10 @@ const phoneNumbers = (packageFolder: string): Plugin => ({
 					resolveDir: PROJECT_FOLDER,
 				},
 				outfile: join(packageFolder, PHONE_BUNDLE),
+				banner: { js: licenceComment() },
+				// The bundle names its parts' paths, which have to be the same on every machine.
+				absWorkingDir: PROJECT_FOLDER,
+				preserveSymlinks: true,
 			});
 		});
 		build.onResolve({ filter: /^libphonenumber-js\// }, ({ path }) => ({
