@@ -23,7 +23,7 @@ async function codex() {
 	await copyStaticFiles([CODEX_FILES], __dirname);
 }
 
-/** Puts all compiled code into one file, which n8n loads faster than a hundred. */
+/** Puts all compiled code into one file, which n8n loads faster than a hundred, and the phone library into another. */
 async function bundle() {
 	const bundler = await openBundler(__dirname);
 	try {

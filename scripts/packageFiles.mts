@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { chmod, copyFile, glob, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { context, type BuildContext, type Plugin } from 'esbuild-wasm';
+import {
+	build as bundleOnce,
+	context,
+	type BuildContext,
+	type BuildOptions,
+	type Plugin,
+} from 'esbuild-wasm';
 import { z } from 'zod/v4';
 
 const PROJECT_FOLDER = dirname(import.meta.dirname);
 const BUNDLE = 'dist/package.js';
+const PHONE_BUNDLE = 'dist/phoneNumbers.js';
+const LIBPHONENUMBER = join(PROJECT_FOLDER, 'node_modules/libphonenumber-js');
+/** Where a country's formats stand in its data. */
+const FORMATS_INDEX = 4;
 
 /** The files from which n8n takes categories and links, beside each node's code. */
 export const CODEX_FILES = 'nodes/**/*.node.json';
@@ -35,24 +45,87 @@ const numberingPlansSchema = z.looseObject({
 	countries: z.record(z.string(), z.array(z.unknown())),
 	nonGeographic: z.record(z.string(), z.array(z.unknown())),
 });
-/** Where a country's formats stand in the data of libphonenumber-js. */
-const FORMATS_INDEX = 4;
+type NumberingPlans = z.infer<typeof numberingPlansSchema>;
 
-/** Leaves out of libphonenumber-js's data how numbers are formatted, most of it: numbers are only read. */
-const numberingPlans: Plugin = {
-	name: 'numbering plans',
+/** The data of libphonenumber-js without the formats that it writes numbers in, which are most of it. */
+function readNumberingPlans(): NumberingPlans {
+	const text = readFileSync(join(LIBPHONENUMBER, 'metadata.min.json'), 'utf8');
+	const data = numberingPlansSchema.parse(JSON.parse(text));
+	for (const plan of [...Object.values(data.countries), ...Object.values(data.nonGeographic)]) {
+		plan[FORMATS_INDEX] = [];
+	}
+	return data;
+}
+
+/** The licence that has to go with copies of the library; its data come from Google's libphonenumber. */
+function licenceComment(): string {
+	const licence = readFileSync(join(LIBPHONENUMBER, 'LICENSE'), 'utf8').trim();
+	return `/*\nlibphonenumber-js, with data of libphonenumber (Apache License 2.0)\n\n${licence}\n*/`;
+}
+
+/** What both bundles have in common. */
+const BUNDLING: BuildOptions = {
+	bundle: true,
+	format: 'cjs',
+	platform: 'node',
+	target: 'es2022',
+	// What it would print is in the error that it throws.
+	logLevel: 'silent',
+};
+
+/**
+ * Puts libphonenumber-js into a file of its own, which is loaded when the first phone number is read: n8n loads all
+ * nodes at its start.
+ */
+const phoneNumbers = (packageFolder: string): Plugin => ({
+	name: 'phone numbers',
 	setup: (build) => {
-		build.onLoad({ filter: /libphonenumber-js[\\/]metadata\.min\.json(\.js)?$/ }, ({ path }) => {
-			const text = readFileSync(path.replace(/\.js$/, ''), 'utf8');
-			const data = numberingPlansSchema.parse(JSON.parse(text));
-			for (const plan of [...Object.values(data.countries), ...Object.values(data.nonGeographic)]) {
-				plan[FORMATS_INDEX] = [];
-			}
-			// A text is parsed faster than an object literal of its size.
-			return { contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(data))});` };
+		const plans = readNumberingPlans();
+		const file = `./${basename(PHONE_BUNDLE)}`;
+		const getters = Object.keys(plans).map((name) => `get ${name}() { return load().${name}; }`);
+		const standIns = new Map([
+			[
+				'libphonenumber-js/core',
+				`export default (...values) => require('${file}').default(...values);`,
+			],
+			[
+				'libphonenumber-js/metadata.min.json',
+				`const load = () => require('${file}').metadata; export default { ${getters.join(', ')} };`,
+			],
+		]);
+		build.onStart(async () => {
+			await bundleOnce({
+				...BUNDLING,
+				stdin: {
+					contents: [
+						`export { default } from 'libphonenumber-js/core';`,
+						`export const metadata = JSON.parse(${JSON.stringify(JSON.stringify(plans))});`,
+					].join('\n'),
+					resolveDir: PROJECT_FOLDER,
+				},
+				outfile: join(packageFolder, PHONE_BUNDLE),
+				banner: { js: licenceComment() },
+				// The bundle names its parts' paths, which have to be the same on every machine.
+				absWorkingDir: PROJECT_FOLDER,
+				preserveSymlinks: true,
+			});
+		});
+		build.onResolve({ filter: /^libphonenumber-js\// }, ({ path }) => ({
+			path,
+			namespace: 'phone-numbers',
+		}));
+		build.onResolve({ filter: /./, namespace: 'phone-numbers' }, ({ path }) => ({
+			path,
+			external: true,
+		}));
+		build.onLoad({ filter: /./, namespace: 'phone-numbers' }, ({ path }) => {
+			const contents = standIns.get(path);
+			return contents === undefined
+				? { errors: [{ text: `Nothing stands in for ${path}` }] }
+				: { contents };
 		});
 	},
-};
+});
 
 /**
  * Prepares to put all shipped code into one file, again and again: n8n loads a package at its start, and a hundred
@@ -70,14 +143,9 @@ export async function openBundler(packageFolder: string): Promise<BuildContext> 
 	return await context({
 		stdin: { contents: exports.join('\n'), resolveDir: PROJECT_FOLDER },
 		outfile: join(packageFolder, BUNDLE),
-		bundle: true,
-		format: 'cjs',
-		platform: 'node',
-		target: 'es2022',
+		...BUNDLING,
 		external: ['n8n-workflow', 'zod'],
-		plugins: [numberingPlans],
-		// What it would print is in the error that it throws.
-		logLevel: 'silent',
+		plugins: [phoneNumbers(packageFolder)],
 	});
 }
 

@@ -199,7 +199,9 @@ describe('a reply that is small only while it is compressed', () => {
 
 		const { error } = await runNode(order(getLead));
 
-		expect(error?.message).toBe('CRMLead Pro sent a reply that cannot be read: it is not compressed as it says [item 0]');
+		expect(error?.message).toBe(
+			'CRMLead Pro sent a reply that cannot be read: it is not compressed as it says [item 0]',
+		);
 		expect(seen.requests).toBe(1);
 	});
 });

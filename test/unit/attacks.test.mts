@@ -69,8 +69,12 @@ test.each([
 	'{"data": [], "meta": {"__proto__": {"next_cursor": "7", "total": 9}}}',
 	'{"data": [], "constructor": {"prototype": {"has_more": true, "total_pages": 9}}}',
 ])('paging signals that a reply plants in a prototype are not read: %s', (body) => {
-	expect(readPagingSignals(replyWith(body), LIST)).toEqual({
+	expect(readPagingSignals(replyWith(body), LIST)).toMatchObject({
 		cursor: undefined,
+		nextPage: undefined,
+		strangeLink: undefined,
+		count: undefined,
+		suggestedWays: [],
 		url: undefined,
 		pages: undefined,
 		total: undefined,

@@ -1,14 +1,22 @@
 import parsePhoneNumber from 'libphonenumber-js/core';
 import type { CountryCode, MetadataJson } from 'libphonenumber-js/core';
 import metadataJson from 'libphonenumber-js/metadata.min.json';
-import { z } from 'zod';
 
 import { ParameterError } from '../failures';
 import { isJsonObject } from '../json';
 import type { Problem } from './phoneText';
 import { notAPhone, parsePhoneText } from './phoneText';
 
-const metadata = z.custom<MetadataJson>(isJsonObject).parse(metadataJson);
+const metadata = readMetadata(metadataJson);
+
+function readMetadata(data: unknown): MetadataJson {
+	if (isMetadata(data)) return data;
+	throw new TypeError('The data of libphonenumber-js are missing');
+}
+
+function isMetadata(data: unknown): data is MetadataJson {
+	return isJsonObject(data);
+}
 
 /** ISO 3166-1 code of a country whose numbers are known, e.g. `IN`. */
 export type Country = CountryCode;

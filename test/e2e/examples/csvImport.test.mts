@@ -82,7 +82,7 @@ const DEFECTS: ReadonlyArray<[row: Readonly<Record<string, string>>, reason: str
 	[{ Phone: '9876543210.0' }, 'a number with decimals'],
 	[{ Phone: '987654321.0' }, 'a number with decimals'],
 	[{ Phone: 'call 9876543210 after 5 pm' }, 'must be a phone number'],
-	[{ Phone: 'asha1234567@x.in', Email: '' }, 'Match Value must be a phone number'],
+	[{ Phone: 'asha1234567@x.in', Email: '' }, 'must be a phone number'],
 	[{ Phone: '2026-03-31' }, 'a date'],
 	[{ Phone: '31/03/2026', Email: '' }, 'a date'],
 	[{ Phone: '98765 43210 / 98765 43211', Email: '' }, 'more than one number'],
