@@ -69,15 +69,18 @@ const BUNDLING: BuildOptions = {
 	format: 'cjs',
 	platform: 'node',
 	target: 'es2022',
+	legalComments: 'none',
 	// What it would print is in the error that it throws.
 	logLevel: 'silent',
 };
+
+type BundleOptions = Pick<BuildOptions, 'minify'>;
 
 /**
  * Puts libphonenumber-js into a file of its own, which is loaded when the first phone number is read: n8n loads all
  * nodes at its start.
  */
-const phoneNumbers = (packageFolder: string): Plugin => ({
+const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => ({
 	name: 'phone numbers',
 	setup: (build) => {
 		const plans = readNumberingPlans();
@@ -96,6 +99,7 @@ const phoneNumbers = (packageFolder: string): Plugin => ({
 		build.onStart(async () => {
 			await bundleOnce({
 				...BUNDLING,
+				...options,
 				stdin: {
 					contents: [
 						`export { default } from 'libphonenumber-js/core';`,
@@ -132,10 +136,14 @@ const phoneNumbers = (packageFolder: string): Plugin => ({
  * small files take it three times as long as one.
  *
  * @param packageFolder the folder in which `dist/package.js` is written
+ * @param options `minify` for what is published, which has to be small
  * @returns esbuild's context, whose `rebuild()` reads again only what has changed, and throws an error that names the place in
  * the code where it cannot; `dispose()` ends it
  */
-export async function openBundler(packageFolder: string): Promise<BuildContext> {
+export async function openBundler(
+	packageFolder: string,
+	options: BundleOptions = {},
+): Promise<BuildContext> {
 	const exports = entryFiles().map((file) => {
 		const source = file.replace(/^dist\//, './').replace(/\.js$/, '.ts');
 		return `export { ${classOf(file)} } from '${source}';`;
@@ -144,8 +152,9 @@ export async function openBundler(packageFolder: string): Promise<BuildContext> 
 		stdin: { contents: exports.join('\n'), resolveDir: PROJECT_FOLDER },
 		outfile: join(packageFolder, BUNDLE),
 		...BUNDLING,
+		...options,
 		external: ['n8n-workflow', 'zod'],
-		plugins: [phoneNumbers(packageFolder)],
+		plugins: [phoneNumbers(packageFolder, options)],
 	});
 }
 
