@@ -25,7 +25,7 @@ async function codex() {
 
 /** Puts all compiled code into one file, which n8n loads faster than a hundred, and the phone library into another. */
 async function bundle() {
-	const bundler = await openBundler(__dirname, { minify: true });
+	const bundler = await openBundler(__dirname);
 	try {
 		await bundler.rebuild();
 	} finally {

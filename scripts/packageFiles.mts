@@ -136,13 +136,13 @@ const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => 
  * small files take it three times as long as one.
  *
  * @param packageFolder the folder in which `dist/package.js` is written
- * @param options `minify` for what is published, which has to be small
+ * @param options `minify`, as what is published is, unless told otherwise
  * @returns esbuild's context, whose `rebuild()` reads again only what has changed, and throws an error that names the place in
  * the code where it cannot; `dispose()` ends it
  */
 export async function openBundler(
 	packageFolder: string,
-	options: BundleOptions = {},
+	options: BundleOptions = { minify: true },
 ): Promise<BuildContext> {
 	const exports = entryFiles().map((file) => {
 		const source = file.replace(/^dist\//, './').replace(/\.js$/, '.ts');
