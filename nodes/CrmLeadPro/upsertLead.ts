@@ -6,7 +6,13 @@ import { ParameterError } from '../shared/failures';
 import { firstText, readId } from '../shared/json';
 import type { Task } from '../shared/operation';
 import type { Country } from '../shared/phone';
-import { DEFAULT_COUNTRY, readPhoneNumber, trimCell, tryPhoneNumber } from '../shared/phone';
+import {
+	DEFAULT_COUNTRY,
+	readPhoneNumber,
+	toSearchTexts,
+	trimCell,
+	tryPhoneNumber,
+} from '../shared/phone';
 import { crmLeadProLists } from './api';
 
 /** What a Create or Update is about. */
@@ -21,9 +27,6 @@ interface UpsertParameters {
 		readonly defaultCountry?: Country;
 	};
 }
-
-/** Final digits that stay together however a phone number is grouped. */
-const GROUPED_DIGITS = 4;
 
 /** How a value is recognised as the same in its other spellings. */
 interface Matching {
@@ -61,8 +64,7 @@ const byEmail: Matching = {
 const byPhone = (country: Country): Matching => ({
 	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
 	tryRead: (phone) => tryPhoneNumber(phone, country),
-	/** The final digits, without the extension, stand in nearly all spellings. */
-	toSearches: (phone, number) => [phone, number.replace(/;ext=.*/, '').slice(-GROUPED_DIGITS)],
+	toSearches: (phone, number) => [phone, ...toSearchTexts(number)],
 });
 
 /**

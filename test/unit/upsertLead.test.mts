@@ -377,3 +377,38 @@ test.each(['9876543210.0', '9.19877E+11', '2026-03-31', '9876543210 / 9876543211
 		expect(advice).not.toBe('');
 	},
 );
+
+test.each([
+	['0412345678', 'AU', '+61 412 345 678'],
+	['+33 1 23 45 67 89', 'FR', '01 23 45 67 89'],
+	['050 123 4567', 'AE', '+971501234567'],
+	['+1 (212) 555-0123', 'US', '212.555.0123'],
+] as const)('%s, read in %s, finds %s', async (matchValue, country, phone) => {
+	const crm = createCrm([{ id: 'lead_1', phone }]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue, options: { defaultCountry: country } }));
+
+	expect(crm.changes().map(({ method }) => method)).toEqual(['PATCH']);
+});
+
+test.each([
+	['+91 98765 43210', ['+91 98765 43210', '3210']],
+	['98765 43210 ext 12', ['98765 43210 ext 12', '3210']],
+	['+61 412 345 678', ['+61 412 345 678', '5678', '5 678', '56 78']],
+])('a new lead with the phone %s is searched for by %j', async (matchValue, searches) => {
+	const crm = createCrm([]);
+
+	await crm.run(upsertLead({ ...byPhone, matchValue }));
+
+	const reads = crm.client.sent.filter(({ method }) => method === 'GET');
+	expect(reads.map(({ query }) => query?.search)).toEqual(searches);
+});
+
+test('two spellings of one phone in one run wait for each other, other numbers do not', () => {
+	const keyOf = (matchValue: string) => upsertLead({ ...byPhone, matchValue }).serialKey;
+
+	expect(keyOf('+91 (0) 98765 43210')).toBe(keyOf('९८७६५ ४३२१०'));
+	expect(keyOf('98765 43210 ext 5')).toBe(keyOf('+919876543210x5'));
+	expect(keyOf('98765 43210 ext 5')).not.toBe(keyOf('98765 43210'));
+	expect(keyOf('2345678901')).not.toBe(keyOf('+1 234 567 8901'));
+});
