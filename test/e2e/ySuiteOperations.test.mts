@@ -153,12 +153,12 @@ describe('Get many leads', () => {
 			resource: 'lead',
 			operation: 'getAll',
 			returnAll: true,
-			filters: { search: 'AL ', leadStatus: 'Qualified' },
+			filters: { search: ' AL', leadStatus: 'Qualified' },
 			sort: { sortBy: 'cstname', sortOrder: 'desc' },
 		});
 		const expected = (await state()).leads.filter(
 			({ cstname, cstemail, lead_status }) =>
-				lead_status === 'Qualified' && `${cstname} ${cstemail}`.toLowerCase().includes('al '),
+				lead_status === 'Qualified' && `${cstname} ${cstemail}`.toLowerCase().includes('al'),
 		);
 		expect(expected).not.toHaveLength(0);
 		expect(idsOf(output).toSorted(ascending)).toEqual(idsOf(expected));
