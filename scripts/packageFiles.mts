@@ -96,8 +96,10 @@ const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => 
 				`const load = () => require('${file}').metadata; export default { ${getters.join(', ')} };`,
 			],
 		]);
+		// Once for all rebuilds: an n8n that watches the package would load it anew for each file that is written.
+		let written: Promise<unknown> | undefined;
 		build.onStart(async () => {
-			await bundleOnce({
+			written ??= bundleOnce({
 				...BUNDLING,
 				...options,
 				stdin: {
@@ -113,6 +115,7 @@ const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => 
 				absWorkingDir: PROJECT_FOLDER,
 				preserveSymlinks: true,
 			});
+			await written;
 		});
 		build.onResolve({ filter: /^libphonenumber-js\// }, ({ path }) => ({
 			path,

@@ -30,7 +30,7 @@ export const pipeline: Resource = {
 					description: 'Whether to return one item for each stage instead of one for each pipeline',
 				}),
 			},
-			split: (record, { splitStages }) => (splitStages ? toStages(record) : [record]),
+			split: (record, { splitStages }) => (splitStages === true ? toStages(record) : [record]),
 		}),
 	],
 };

@@ -53,22 +53,24 @@ function readCollection(
 /**
  * A collection whose values the operation works with under their parameters' names.
  *
- * @param texts label and description of the collection
- * @param fields what it offers
+ * @param fields what it offers; nothing if left out
+ * @param further what it offers besides, for whoever does not work with the values by their types
  */
 export function collection<F extends Fields>(
 	texts: FieldTexts,
-	fields: F,
+	fields: F | undefined,
+	further: Fields = {},
 ): Field<Partial<Values<F>>> {
+	const all: Fields = { ...fields, ...further };
 	return {
-		property: collectionProperty(texts, fields),
+		property: collectionProperty(texts, all),
 		wireName: texts.wireName,
 		read: (raw, context) => {
 			const values: Partial<Values<F>> = {};
 			return Object.assign(
 				values,
 				Object.fromEntries(
-					readCollection(raw, fields, context).map(({ name, value }) => [name, value]),
+					readCollection(raw, all, context).map(({ name, value }) => [name, value]),
 				),
 			);
 		},

@@ -1,9 +1,9 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field, Fields, Values } from '../fields';
+import type { Field, Fields } from '../fields';
 import { choice, collection, number, queryFields, queryRows, text, toggle } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
-import { optionsField, readParameter, toProperties } from './operation';
+import { defineSteps } from './operation';
 import type { Collected, ListRequest, Paging } from '../http';
 import { collectRecords } from '../http';
 
@@ -19,7 +19,7 @@ export interface ListStyle {
 	readonly namesAreOptions: boolean;
 }
 
-interface ListDefinition<O extends Fields> extends Omit<OperationTexts, 'value' | 'name'> {
+interface ListDefinition extends Omit<OperationTexts, 'value' | 'name'> {
 	/** Path below the base URL, e.g. `/leads`. */
 	path: string;
 	/** The resource's plural name, e.g. `leads`. */
@@ -31,9 +31,9 @@ interface ListDefinition<O extends Fields> extends Omit<OperationTexts, 'value' 
 	/** Fields that Simplify keeps, the most useful first, at most 10; no Simplify if left out. */
 	simplifiedFields?: readonly string[];
 	/** Further entries of the Options collection. */
-	options?: O;
+	options?: Fields;
 	/** Turns a record into output items, where that is not one to one. */
-	split?: (record: IDataObject, options: Partial<Values<O>>) => IDataObject[];
+	split?: (record: IDataObject, options: Readonly<Record<string, unknown>>) => IDataObject[];
 }
 
 const DEFAULT_LIMIT = 50;
@@ -100,32 +100,15 @@ export function pick(record: IDataObject, names: readonly string[]): IDataObject
 	);
 }
 
-/**
- * Defines a Get Many operation: Return All or a limit, filters, sorting, Simplify, paging.
- *
- * @param style what the product's lists have in common
- * @param definition what is this list's own
- */
-export function defineList<const O extends Fields = Fields>(
-	style: ListStyle,
-	definition: ListDefinition<O>,
-): Operation {
-	const { action, description, path, plural, simplifiedFields, split } = definition;
-	const filters = queryFields(
-		{ displayName: 'Filters', placeholder: 'Add filter' },
-		definition.filters ?? {},
-	);
-	const sort = collection(
+const sortField = (sortBy: readonly INodePropertyOptions[], defaultSort: string) =>
+	collection(
 		{ displayName: 'Sort', placeholder: 'Add sorting' },
 		{
 			sortBy: choice({
 				displayName: 'Sort By',
 				description: 'Field to sort by',
-				options: (definition.sortBy ?? []).map((option) => ({
-					...option,
-					value: String(option.value),
-				})),
-				default: style.defaultSort,
+				options: sortBy.map((option) => ({ ...option, value: String(option.value) })),
+				default: defaultSort,
 			}),
 			sortOrder: choice({
 				displayName: 'Sort Order',
@@ -138,48 +121,53 @@ export function defineList<const O extends Fields = Fields>(
 			}),
 		},
 	);
-	const general = {
-		queryParameters: extraQuery,
-		...(style.namesAreOptions ? pagingOptions(style.paging) : {}),
-	};
-	const generalOptions = optionsField(general);
-	const ownOptions = optionsField(definition.options);
-	const { property } = optionsField({ ...general, ...definition.options });
 
-	return {
+/**
+ * Defines a Get Many operation: Return All or a limit, filters, sorting, Simplify, paging.
+ *
+ * @param style what the product's lists have in common
+ * @param definition what is this list's own
+ */
+export function defineList(style: ListStyle, definition: ListDefinition): Operation {
+	const { action, description, path, plural, simplifiedFields = [], split } = definition;
+	const filters = queryFields(
+		{ displayName: 'Filters', placeholder: 'Add filter' },
+		definition.filters ?? {},
+	);
+	return defineSteps({
 		value: 'getAll',
 		name: 'Get Many',
 		action,
 		description,
 		concurrency: 1,
-		properties: toProperties({
+		isConcurrencyFixed: true,
+		parameters: {
 			returnAll,
 			limit,
-			...(simplifiedFields === undefined ? {} : { simplify }),
-			...(definition.filters === undefined ? {} : { filters }),
-			...(definition.sortBy === undefined ? {} : { sort }),
-			options: { ...ownOptions, property },
-		}),
-		prepare: (source) => {
-			const maximum = readParameter('returnAll', returnAll, source)
-				? undefined
-				: (readParameter('limit', limit, source) ?? DEFAULT_LIMIT);
-			const { sortBy, sortOrder } = readParameter('sort', sort, source);
-			const { queryParameters, pageSize, pageParameter, limitParameter } = readParameter(
-				'options',
-				generalOptions,
-				source,
-			);
-			const own = readParameter('options', ownOptions, source);
-			const shortens =
-				simplifiedFields !== undefined && readParameter('simplify', simplify, source);
+			simplify,
+			filters,
+			sort: sortField(definition.sortBy ?? [], style.defaultSort),
+		},
+		leftOut: [
+			...(definition.simplifiedFields === undefined ? ['simplify'] : []),
+			...(definition.filters === undefined ? ['filters'] : []),
+			...(definition.sortBy === undefined ? ['sort'] : []),
+		],
+		options: {
+			queryParameters: extraQuery,
+			...(style.namesAreOptions ? pagingOptions(style.paging) : {}),
+		},
+		ownOptions: definition.options,
+		plan: ({ options, sort, ...parameters }) => {
+			const maximum = parameters.returnAll ? undefined : (parameters.limit ?? DEFAULT_LIMIT);
+			const { queryParameters, pageSize, pageParameter, limitParameter } = options;
 			const request: ListRequest = {
 				path,
 				plural,
 				query: {
-					...readParameter('filters', filters, source),
-					[style.sortByParameter]: sortBy,
-					[style.sortOrderParameter]: sortOrder,
+					...parameters.filters,
+					[style.sortByParameter]: sort.sortBy,
+					[style.sortOrderParameter]: sort.sortOrder,
 					...queryParameters,
 				},
 				paging: {
@@ -192,8 +180,8 @@ export function defineList<const O extends Fields = Fields>(
 				isThorough: true,
 			};
 			const toItems = (record: IDataObject): IDataObject[] => {
-				if (split !== undefined) return split(record, own);
-				return [shortens ? pick(record, simplifiedFields) : record];
+				if (split !== undefined) return split(record, options);
+				return [parameters.simplify ? pick(record, simplifiedFields) : record];
 			};
 			return {
 				changesData: false,
@@ -204,7 +192,7 @@ export function defineList<const O extends Fields = Fields>(
 				},
 			};
 		},
-	};
+	});
 }
 
 /** Tells that the list may go on, which an output alone does not show. */

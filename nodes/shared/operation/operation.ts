@@ -79,10 +79,16 @@ type OperationParameters<F extends Fields, O extends Fields> = Values<F> & {
 interface OperationDefinition<F extends Fields, O extends Fields> extends OperationTexts {
 	/** Parameters in the order of the form. */
 	parameters: F;
+	/** Names of those that the form does not have; they are read as not filled in. */
+	leftOut?: readonly string[];
 	/** Further entries of the Options collection. */
 	options?: O;
+	/** Entries of it that one operation of several has, read but not known by type. */
+	ownOptions?: Fields;
 	/** How many items are worked on at once unless the user says otherwise; 10 if left out. */
 	concurrency?: number;
+	/** Whether users may not choose another number, e.g. where one item takes many requests anyway. */
+	isConcurrencyFixed?: boolean;
 }
 
 const DEFAULT_CONCURRENCY = 10;
@@ -178,11 +184,17 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 	definition: OperationDefinition<F, O> & { plan: (parameters: OperationParameters<F, O>) => Task },
 ): Operation {
 	const { value, name, action, description, parameters, plan } = definition;
-	const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
-	const ownOptions = optionsField(definition.options);
-	const { property } = optionsField({
-		...definition.options,
-		concurrency: concurrencyField(concurrency),
+	const {
+		concurrency = DEFAULT_CONCURRENCY,
+		isConcurrencyFixed = false,
+		leftOut = [],
+	} = definition;
+	const choosable: Fields = isConcurrencyFixed
+		? {}
+		: { concurrency: concurrencyField(concurrency) };
+	const options = collection(OPTIONS_TEXTS, definition.options, {
+		...definition.ownOptions,
+		...choosable,
 	});
 	return {
 		value,
@@ -190,24 +202,15 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 		action,
 		description,
 		concurrency,
-		properties: toProperties({ ...parameters, options: { ...ownOptions, property } }),
+		properties: toProperties({ ...parameters, options }).filter(
+			(property) => !leftOut.includes(property.name),
+		),
 		prepare: (source) =>
 			plan({
 				...readParameters(parameters, source),
-				options: readParameter('options', ownOptions, source),
+				options: readParameter('options', options, source),
 			}),
 	};
-}
-
-/**
- * The Options collection of an operation.
- *
- * @param fields what it offers; nothing if left out
- */
-export function optionsField<O extends Fields>(fields: O | undefined): Field<Partial<Values<O>>> {
-	return fields === undefined
-		? { ...collection(OPTIONS_TEXTS, {}), read: () => ({}) }
-		: collection(OPTIONS_TEXTS, fields);
 }
 
 /**
@@ -218,6 +221,6 @@ export function optionsField<O extends Fields>(fields: O | undefined): Field<Par
  * @throws {ParameterError} when the option is no whole number from 1 to 100
  */
 export function readConcurrency(operation: Operation, source: ParameterSource): number {
-	const field = optionsField({ concurrency: concurrencyField(operation.concurrency) });
+	const field = collection(OPTIONS_TEXTS, { concurrency: concurrencyField(operation.concurrency) });
 	return readParameter('options', field, source).concurrency ?? operation.concurrency;
 }
