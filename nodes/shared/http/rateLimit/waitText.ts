@@ -45,7 +45,7 @@ type Notation = (text: string, present: number, unit: WaitUnit) => number | unde
 const NOTATIONS: readonly Notation[] = [
 	(text, present, unit) =>
 		NUMBER.test(text) ? fromNumber(Number(text), present, unit) : undefined,
-	// Two proxies that each add the header.
+	// Two proxies may each add the header.
 	(text, present, unit) =>
 		NUMBERS.test(text)
 			? Math.max(...text.split(',').map((part) => fromNumber(Number(part), present, unit)))
