@@ -36,7 +36,7 @@ interface Matching {
 	/** Like `read`, but returns undefined for what cannot be read. */
 	readonly tryRead: (value: string) => string | undefined;
 	/**
-	 * Texts to search for: a server may know the value in another spelling.
+	 * Texts to search for: the server may have the value in another spelling.
 	 *
 	 * @param identity the value as `read` returns it
 	 */
@@ -54,14 +54,14 @@ const byEmail: Matching = {
 		return email.toLowerCase();
 	},
 	tryRead: (email) => email.trim().toLowerCase(),
-	/** A server may search with regard to letter case. */
+	/** The server's search may be case-sensitive. */
 	toSearches: (email, lowerCase) => [email, lowerCase],
 };
 
 const byPhone = (country: Country): Matching => ({
 	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
 	tryRead: (phone) => tryPhoneNumber(phone, country),
-	/** The final digits, without the extension, stand in nearly all spellings. */
+	/** Nearly all spellings contain the final digits, without the extension. */
 	toSearches: (phone, number) => [phone, number.replace(/;ext=.*/, '').slice(-GROUPED_DIGITS)],
 });
 
@@ -114,7 +114,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
  * Says which lead may exist after a failure that leaves it open.
  *
  * @param name the lead's name
- * @param fields its further fields, of which email or phone are told
+ * @param fields its further fields, of which email and phone are mentioned
  */
 export function describeCreation(name: string, { email, phone }: IDataObject): string {
 	const detail = firstText(email, phone);

@@ -97,7 +97,7 @@ function signsOf(error: Error): string[] {
 
 /**
  * n8n 1 throws a NodeApiError without a cause, which has the connection's code in place of a status.
- * Where a reply broke off it has that reply's status, which is ignored here.
+ * Where a reply broke off it has that reply's status, which counts as a bad response.
  */
 function httpCodeOf(error: Error): string[] {
 	if (!('httpCode' in error) || typeof error.httpCode !== 'string') return [];

@@ -1,7 +1,7 @@
 /** Compares two IDs, for `Array.prototype.sort`. */
 export type IdOrder<Id> = (first: Id, second: Id) => number;
 
-/** The records that polls have seen, by IDs in ascending order of creation. JSON, so that static data can hold it. */
+/** The records that polls have seen, by IDs that can be ordered. JSON, so that static data can hold it. */
 export interface SeenRecords<Id extends number | string> {
 	/** IDs, the highest first. */
 	readonly ids: readonly Id[];
