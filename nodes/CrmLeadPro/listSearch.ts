@@ -5,7 +5,7 @@ import { createListSearch } from '../shared/operation';
 import { crmLeadProApi, crmLeadProLists } from './api';
 import { pipelineLists } from './resources/pipeline';
 
-/** Lists leads by name, with what tells namesakes apart. */
+/** Lists leads by name, with what distinguishes namesakes. */
 export const searchLeads = createListSearch(crmLeadProApi, {
 	path: '/leads',
 	plural: 'leads',

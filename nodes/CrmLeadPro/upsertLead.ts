@@ -39,7 +39,7 @@ interface Matching {
 	/** Like `read`, but returns undefined for what cannot be read. */
 	readonly tryRead: (value: string) => string | undefined;
 	/**
-	 * Texts to search for: a server may know the value in another spelling.
+	 * Texts to search for: the server may have the value in another spelling.
 	 *
 	 * @param identity the value as `read` returns it
 	 */
@@ -57,7 +57,7 @@ const byEmail: Matching = {
 		return email.toLowerCase();
 	},
 	tryRead: (email) => email.trim().toLowerCase(),
-	/** A server may search with regard to letter case. */
+	/** The server's search may be case-sensitive. */
 	toSearches: (email, lowerCase) => [email, lowerCase],
 };
 
@@ -116,7 +116,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
  * Says which lead may exist after a failure that leaves it open.
  *
  * @param name the lead's name
- * @param fields its further fields, of which email or phone are told
+ * @param fields its further fields, of which email and phone are mentioned
  */
 export function describeCreation(name: string, { email, phone }: IDataObject): string {
 	const detail = firstText(email, phone);

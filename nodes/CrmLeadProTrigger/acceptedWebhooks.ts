@@ -3,43 +3,39 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { keepNewest } from '../shared/keepNewest';
 import type { Purpose, Registration } from './registrationStore';
 
-/** What deliveries of a webhook are recognised by. */
+/** What identifies deliveries of a webhook. */
 export interface RegisteredWebhook {
-	/** The vendor's ID, as far as it is known. */
+	/** The vendor's ID, where it is known. */
 	readonly id?: string;
-	/** Secrets with which its deliveries may be signed. */
+	/** Secrets that its deliveries may be signed with. */
 	readonly secrets: readonly string[];
 }
 
-/** What this process knows of a node's webhook before, or better than, static data. */
+/** What this process knows about a node's webhook earlier, or more reliably, than static data does. */
 interface AcceptedWebhooks {
-	/** The registration that this process made or checked last. */
+	/** The registration that this process last made or checked. */
 	readonly current?: Registration;
-	/** The one that is being made. */
+	/** The webhook that is being registered. */
 	readonly expected?: RegisteredWebhook;
 }
 
-/** Nodes that are remembered. */
+/** Most nodes that are remembered. */
 const MOST_NODES = 1000;
 
 const acceptedByNode = new Map<string, AcceptedWebhooks>();
 
 /**
- * The key of a node and of what its webhook is for.
- *
- * @param context n8n's context of a hook or a delivery
- * @param purpose what the webhook is for
- * @returns a text that no other node of this n8n has
+ * Identifies a node and its webhook's purpose within this n8n instance.
  */
 export function toNodeKey(context: IHookFunctions | IWebhookFunctions, purpose: Purpose): string {
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id, purpose]);
 }
 
 /**
- * Accepts deliveries of a webhook that is being registered. They may come before the vendor's reply,
+ * Accepts deliveries of a webhook that is being registered: they may arrive before the vendor's reply,
  * and before n8n saves static data.
  *
- * @param webhook what is known of the webhook so far
+ * @param webhook what is known about the webhook so far
  */
 export function expectDeliveries(nodeKey: string, webhook: RegisteredWebhook): void {
 	keepNewest(
@@ -50,10 +46,7 @@ export function expectDeliveries(nodeKey: string, webhook: RegisteredWebhook): v
 	);
 }
 
-/**
- * Ends what `expectDeliveries` began, after a registration that failed.
- *
- */
+/** Undoes `expectDeliveries` after a failed registration. */
 export function expectNoDeliveries(nodeKey: string): void {
 	keepNewest(
 		acceptedByNode,
@@ -64,28 +57,23 @@ export function expectNoDeliveries(nodeKey: string): void {
 }
 
 /**
- * Remembers the registration that counts from now on, in place of all others. A delivery that n8n
- * was at work on may save older static data over it.
- *
- * @param registration the registration
+ * Remembers the registration that is valid from now on. Static data alone is not enough: a delivery
+ * that n8n is still processing may overwrite it with older data.
  */
 export function rememberRegistration(nodeKey: string, registration: Registration): void {
 	keepNewest(acceptedByNode, nodeKey, { current: registration }, MOST_NODES);
 }
 
-/**
- * Forgets a node, whose webhook was removed.
- *
- */
+/** Forgets a node whose webhook was removed. */
 export function forgetRegistration(nodeKey: string): void {
 	acceptedByNode.delete(nodeKey);
 }
 
 /**
- * Finds the webhooks whose deliveries a node accepts: the newest registration, be it the one in
- * static data or the one that this process remembers, and one that is being made.
+ * Finds the webhooks whose deliveries a node accepts: the newer of the registrations in static data and
+ * in this process, and one that is being made.
  *
- * @param stored the registration in static data, if there is one
+ * @param stored the registration in static data, if any
  */
 export function findAcceptedWebhooks(
 	nodeKey: string,

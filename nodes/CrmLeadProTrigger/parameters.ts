@@ -4,14 +4,14 @@ import { webhookEvents } from '../CrmLeadPro/events';
 /** Which events start the workflow. */
 export const eventsField = choices({
 	displayName: 'Events',
-	description: 'What starts the workflow. CRMLead Pro is told to send these events only.',
+	description: 'What starts the workflow. CRMLead Pro sends these events only.',
 	options: webhookEvents,
 });
 
-/** What counts where an option is not set. */
+/** Defaults of options that are not set. */
 export const optionDefaults = { ignoreDuplicates: true, toleranceSeconds: 300 };
 
-/** How deliveries are checked and handed over. */
+/** How deliveries are checked and what the workflow gets of them. */
 export const optionsField = collection(
 	{ displayName: 'Options', placeholder: 'Add option' },
 	{

@@ -3,45 +3,42 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** As it is kept in static data. */
 const registrationSchema = z.object({
-	/** The vendor's ID; undefined where the reply to the registration told none. */
+	/** The vendor's ID; undefined where the reply to the registration had none. */
 	id: z.string().optional(),
 	/** Address that it was registered for. */
 	url: z.string(),
 	events: z.array(z.string()),
-	/** Secrets with which its deliveries may be signed. */
+	/** Secrets that its deliveries may be signed with. */
 	secrets: z.array(z.string()),
-	/** Mark of the key and base URL that it was registered with. */
+	/** Hash of the key and base URL that it was registered with. */
 	account: z.string(),
 	/** The n8n instance and workflow that registered it. */
 	owner: z.string(),
-	/** When it was registered or last checked, in ms since 1970; older versions did not store that. */
+	/** When it was registered or last checked, in ms since 1970; older versions did not store this. */
 	since: z.number().optional(),
 });
 
-/** A webhook that was registered from here. */
+/** A webhook that this node registered. */
 export type Registration = z.infer<typeof registrationSchema>;
 
 const registrationsSchema = z.object({
-	/** The one whose deliveries are accepted. */
+	/** The registration whose deliveries are accepted. */
 	current: registrationSchema.optional(),
-	/** Replaced ones that may still exist at the vendor, newest first. */
+	/** Replaced registrations that may still exist at the vendor, newest first. */
 	leftovers: z.array(registrationSchema).default([]),
 });
 
-/** What is known of a node's registrations. */
+/** What is stored of a node's registrations. */
 export type Registrations = z.infer<typeof registrationsSchema>;
 
 /** Whether a workflow runs in production or listens for a test event: they register separately. */
 export type Purpose = 'production' | 'test';
 
-/** Leftovers that are remembered. */
+/** Most leftovers that are stored. */
 const MOST_LEFTOVERS = 20;
 
 /**
- * Reads what is known of a node's registrations. What cannot be read counts as lost.
- *
- * @param staticData the node's static data
- * @param purpose whose registrations
+ * Reads a node's registrations from its static data. Entries that cannot be read are dropped.
  */
 export function readRegistrations(staticData: IDataObject, purpose: Purpose): Registrations {
 	const stored = registrationsSchema.safeParse(staticData[purpose]);
@@ -49,11 +46,8 @@ export function readRegistrations(staticData: IDataObject, purpose: Purpose): Re
 }
 
 /**
- * Remembers a node's registrations. Where nothing is left to remember, the entry goes.
- *
- * @param staticData the node's static data, saved by n8n afterwards
- * @param purpose whose registrations
- * @param registrations what is known now
+ * Writes a node's registrations to its static data, which n8n saves afterwards. Removes the entry where
+ * there are none.
  */
 export function writeRegistrations(
 	staticData: IDataObject,

@@ -24,9 +24,9 @@ const CHECK_ORGANISATION =
 	'The user whose keys these are belongs to no organisation. Assign the user to one in YSUITE, or enter the keys of another user in the credential.';
 const CHECK_ID = 'Check the ID: the record may be deleted or belong to another organisation.';
 
-/** What to do about refusals that only the API's message tells apart. */
+/** What to do about failures that only the API's message distinguishes. */
 function adviseOnMessage(message: string): string | undefined {
-	// What is not found in the organisation is not the organisation.
+	// "… not found in the organisation" is about a record, not about the organisation.
 	if (/not found\b.*organi[sz]ation/i.test(message)) return CHECK_ID;
 	if (/organi[sz]ation/i.test(message)) return CHECK_ORGANISATION;
 	if (/credentials/i.test(message)) return CHECK_KEYS;

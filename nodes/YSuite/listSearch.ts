@@ -4,7 +4,7 @@ import { firstText, readId } from '../shared/json';
 import { createListSearch } from '../shared/operation';
 import { ySuiteApi, ySuiteLists } from './api';
 
-/** Shows a lead or contact by its name, with what tells namesakes apart. */
+/** Shows a lead or contact by its name, with what distinguishes namesakes. */
 function toItem(record: IDataObject): INodeListSearchItems | undefined {
 	const value = readId(record.cstid);
 	if (value === undefined) return undefined;

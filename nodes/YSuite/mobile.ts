@@ -12,8 +12,9 @@ const plain = text({
 });
 
 /**
- * A mobile number as YSUITE documents it: digits, or a plus sign and digits. Spaces and dashes are left
- * out; what is not one number, such as a date, and brackets are refused, since a zero in them belongs to the number in its own country only.
+ * A mobile number as YSUITE documents it: digits, or a plus sign and digits. Spaces and dashes are
+ * removed. What is not one number, such as a date, is rejected, as are brackets: a zero in them belongs
+ * to the number within its own country only.
  */
 export const mobile: Field<string | undefined> = {
 	...plain,

@@ -7,8 +7,7 @@ import { isJsonObject, valueAt } from '../shared/json';
 /**
  * Finds the record in YSUITE's envelope `{success, message, data}`.
  *
- * @param reply what the server answered
- * @param singular what the record is, for the message, e.g. `lead`
+ * @param singular the record's type, for the message, e.g. `lead`
  * @throws {UnexpectedReplyError} when there is no object under `data`, or an empty one
  */
 export function readData(reply: ApiReply, singular: string): IDataObject {
@@ -22,7 +21,6 @@ export function readData(reply: ApiReply, singular: string): IDataObject {
 /**
  * Reads the reply to a change, whose `data` is not documented.
  *
- * @param reply what the server answered
  * @param singular what was changed, for the message, e.g. `contact`
  * @returns the record, or what the server says where it sends none
  * @throws {UnexpectedReplyError} when the reply is not YSUITE's

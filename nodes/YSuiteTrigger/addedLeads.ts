@@ -13,28 +13,28 @@ import { readPollState, writePollState } from './pollState';
 import type { LeadId, ReadingProgress } from './newestLeads';
 import { compareLeadIds, readLeadId } from './newestLeads';
 
-/** IDs that are remembered: with 8 digits each, less than 3 KB. */
+/** Most IDs that are stored: with 8 digits each, less than 3 KB. */
 const MOST_REMEMBERED = 300;
-/** Leads whose fingerprints are remembered: less than 1.5 KB. */
+/** Most leads whose fingerprints are stored: less than 1.5 KB. */
 const MOST_FINGERPRINTS = 50;
 /**
- * Of the remembered leads, so many of the newest are among what each poll looks through: half a page, so
- * that one request is enough as long as no more than 50 leads are new.
+ * How many of the newest known leads each poll reads again: half a page, so that one request is enough
+ * as long as no more than 50 leads are new.
  */
 const LOOKED_THROUGH_AGAIN = 50;
-/** Leads that are read at most to find one that is known, with other keys than before. */
+/** Most leads that are read to find a known one after the keys have changed. */
 const MOST_TO_RECOGNISE = 5_000;
 
-/** With other keys than before: more leads than these become visible because the keys show more, not late. */
+/** After the keys have changed, more older leads than these are not late: the new keys can merely read more. */
 const MOST_LATE = 10;
 
 const STARTING_ANEW = 'Starting anew with leads that are added from now on.';
 
-/** What is new of the leads that were read. */
+/** The new ones of the leads that were read. */
 interface Selection {
 	/** The newest first. */
 	readonly added: readonly IdentifiedLead[];
-	/** What counts as seen besides the leads that were read. */
+	/** What counts as seen in addition to the leads that were read. */
 	readonly seen: SeenRecords<LeadId>;
 	readonly warning?: string;
 }
@@ -43,20 +43,17 @@ interface Selection {
 export interface AddedLeads {
 	/** The oldest first. */
 	readonly leads: IDataObject[];
-	/** Why leads were left out that may be new. */
+	/** Why leads that may be new were left out. */
 	readonly warning?: string;
 }
 
 /**
- * Finds the leads that no poll saw before, and remembers them. The first poll of an organisation only
- * remembers what is there. Static data changes after everything was read, so that a failed poll loses
- * and repeats nothing.
+ * Finds the leads that no poll has seen before, and stores that they were seen. The first poll of an
+ * organisation only stores what is there. Static data changes after everything was read, so that a
+ * failed poll neither loses nor repeats a lead.
  *
- * @param client sends the requests
- * @param staticData the node's static data
- * @param node the node, for errors
- * @throws {NodeOperationError} when it is not certain which leads are new
- * @throws {NodeApiError} for what the API refused and for connections that failed
+ * @throws {NodeOperationError} when it is uncertain which leads are new
+ * @throws {NodeApiError} when a request fails
  */
 export async function findAddedLeads(
 	client: ApiClient,
@@ -111,8 +108,8 @@ async function readFor(
 }
 
 /**
- * Whether there are more leads than were known and have come up by now, so that a lead may have become
- * visible further down.
+ * Whether the list has more leads than those known before and those found so far, so that one may have
+ * become visible further down.
  */
 function mayHideMore({ seen, total: before }: PollState, progress: ReadingProgress): boolean {
 	const { leads, lowest, total } = progress;
@@ -123,7 +120,7 @@ function mayHideMore({ seen, total: before }: PollState, progress: ReadingProgre
 	return total - before > added.length;
 }
 
-/** What is remembered, if it is of the organisation that was read. */
+/** The stored state, if it belongs to the organisation that was read. */
 function recognise(
 	found: StoredPollState,
 	{ leads }: LeadReading,
@@ -142,7 +139,7 @@ function recognise(
 	}
 }
 
-/** What a first poll remembers besides what it saw: older leads are not new. */
+/** What a first poll stores in addition to what it read: older leads are not new. */
 function startWith({ leads, isWhole }: LeadReading): SeenRecords<LeadId> {
 	return { ids: [], seenUpTo: isWhole ? null : (leads.at(-1)?.id ?? null) };
 }

@@ -6,8 +6,7 @@ import { createFingerprint } from '../shared/trigger/accountRecognition';
 /**
  * Makes a lead's fingerprint, by which its organisation is recognised under other keys.
  *
- * @param lead a row of the list
- * @returns undefined where the row does not show enough
+ * @returns undefined where the row lacks too many fields
  */
 export function fingerprintLead(lead: IDataObject): string | undefined {
 	const createdOn = firstText(lead.cstcreated_on);
@@ -21,7 +20,7 @@ export function fingerprintLead(lead: IDataObject): string | undefined {
 	});
 }
 
-/** The same instant may be written in the time zone of each key's owner. */
+/** Normalises the time zone: the API may write the same instant in that of each key's owner. */
 function normaliseTime(text: string): string {
 	const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text.trim());
 	const time = hasZone ? Date.parse(text) : Number.NaN;

@@ -11,7 +11,7 @@ export interface IdentifiedLead {
 	readonly lead: IDataObject;
 }
 
-/** What a reading brought. */
+/** The leads that were read. */
 export interface LeadReading extends Pick<NewestLeads, 'isWhole' | 'total'> {
 	/** The highest ID first. */
 	readonly leads: readonly IdentifiedLead[];
@@ -20,10 +20,7 @@ export interface LeadReading extends Pick<NewestLeads, 'isWhole' | 'total'> {
 /**
  * Reads leads for a poll, the newest first, as `readNewestLeads` does.
  *
- * @param client sends the requests
- * @param node the node, for errors
- * @param newestKnown ID from which on leads are known; undefined where only the newest one is wanted
- * @param limits when to end
+ * @param newestKnown leads up to this ID are known; undefined where only the newest lead is wanted
  * @throws {NodeOperationError} when the list kept changing, and when a lead has no ID
  */
 export async function readLeads(

@@ -7,16 +7,15 @@ import { ySuiteLists } from '../YSuite/api';
 
 const ID_FIELD = 'cstid';
 
-/** Rows after which descending IDs are no coincidence. */
+/** Number of rows in which descending IDs are no coincidence. */
 const ROWS_THAT_PROVE_ORDER = 10;
 
-/** ID of a lead. One that is beyond a number's precision is the text of its digits. */
+/** ID of a lead: a number, or the text of its digits where it exceeds a number's precision. */
 export type LeadId = number | string;
 
 /**
  * Reads the ID of a lead; IDs count upwards.
  *
- * @param lead a row of the list
  * @returns undefined where the row has none
  */
 export function readLeadId(lead: IDataObject): number | undefined {
@@ -24,48 +23,44 @@ export function readLeadId(lead: IDataObject): number | undefined {
 	return Number.isSafeInteger(id) ? id : undefined;
 }
 
-/**
- * Compares IDs of leads, as `Array.prototype.sort` asks.
- */
+/** Compares IDs of leads, for `Array.prototype.sort`. */
 export function compareLeadIds(first: LeadId, second: LeadId): number {
 	const [one, other] = [BigInt(first), BigInt(second)];
 	if (one === other) return 0;
 	return one < other ? -1 : 1;
 }
 
-/** Where a reading of leads has got to. */
+/** How far the reading of leads has got. */
 export interface ReadingProgress {
 	/** All leads so far. */
 	readonly leads: readonly IDataObject[];
 	/** The lowest ID so far. */
 	readonly lowest: LeadId;
-	/** How many leads there are, as the list says; of several numbers the lowest. */
+	/** How many leads there are according to the list; the lowest of several numbers. */
 	readonly total: number | undefined;
 }
 
-/** When a reading ends. */
+/** When to stop reading. */
 export interface ReadingLimits {
-	/** Asked when known leads were reached; false where others that matter may lie further down. */
+	/** Asked once known leads are reached; false where new ones may lie further down. */
 	readonly isEnough?: (progress: ReadingProgress) => boolean;
-	/** So many leads are enough in any case. */
+	/** Most leads to read. */
 	readonly most?: number;
 }
 
-/** What a reading brought. */
+/** The leads that were read. */
 export interface NewestLeads extends Collected {
-	/** Whether these are certainly all leads that the list shows. */
+	/** Whether these are certainly all leads of the list. */
 	readonly isWhole: boolean;
-	/** How many leads there are, as the list says; of several numbers the lowest. */
+	/** How many leads there are according to the list; the lowest of several numbers. */
 	readonly total: number | undefined;
 }
 
 /**
- * Reads leads, the newest first, until there can be no newer one than those that were read. Where
- * the server does not keep to the order that it is asked for, all leads are read.
+ * Reads leads, the newest first, until no further one can be newer than `newestKnown`. Where the server
+ * ignores the requested order, all leads are read.
  *
- * @param client sends the requests
- * @param newestKnown ID from which on leads are known; undefined where only the newest one is wanted
- * @param limits when to end
+ * @param newestKnown leads up to this ID are known; undefined where only the newest lead is wanted
  * @returns the leads, known ones among them
  */
 export async function readNewestLeads(
@@ -106,7 +101,7 @@ export async function readNewestLeads(
 	return { ...collected, isWhole, total };
 }
 
-/** Whether all IDs can be read, and none is higher than the one before it. */
+/** Whether all rows have an ID, and none is higher than the one before it. */
 function isFalling(ids: ReadonlyArray<LeadId | undefined>): boolean {
 	return ids.every((id, index) => {
 		const before = index === 0 ? id : ids[index - 1];

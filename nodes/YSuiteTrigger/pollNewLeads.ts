@@ -9,13 +9,12 @@ import { findAddedLeads } from './addedLeads';
 import { readLeads } from './leadReading';
 
 /**
- * Polls for leads that were added since the last poll. The first poll of an organisation starts
- * nothing, a test event remembers nothing.
+ * Polls for leads that were added since the last poll. The first poll of an organisation returns no
+ * leads; a test event changes no state.
  *
- * @param context the trigger's context
  * @returns the new leads, oldest first, or null where there are none; for a test event the newest lead
  * @throws {NodeOperationError} when the credential cannot be used, when the list kept changing, and when there is no lead for a test event
- * @throws {NodeApiError} for what the API refused and for connections that failed
+ * @throws {NodeApiError} when a request fails
  */
 export async function pollNewLeads(
 	context: IPollFunctions,
@@ -32,7 +31,7 @@ async function readAddedLeads(context: IPollFunctions): Promise<INodeExecutionDa
 	return leads.length === 0 ? null : [leads.map((json) => ({ json }))];
 }
 
-/** The newest lead, for "Fetch test event"; nothing is remembered. */
+/** The newest lead, for "Fetch test event"; changes no state. */
 async function showNewestLead(context: IPollFunctions): Promise<INodeExecutionData> {
 	const client = await createClient(context, ySuiteApi);
 	const { leads } = await readLeads(client, context.getNode(), undefined);

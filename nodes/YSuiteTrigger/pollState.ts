@@ -6,22 +6,22 @@ import type { SeenRecords } from '../shared/trigger/seenRecords';
 import { storeChanges } from '../shared/trigger/storeChanges';
 import type { LeadId } from './newestLeads';
 
-/** What the trigger keeps of an organisation from poll to poll. */
+/** What the trigger stores about an organisation between polls. */
 export interface PollState {
 	readonly seen: SeenRecords<LeadId>;
-	/** How many leads there were, as the list said; null where it did not. */
+	/** How many leads there were according to the list; null where it did not say. */
 	readonly total: number | null;
-	/** Of the newest leads, to recognise the organisation under other keys. */
+	/** Fingerprints of the newest leads, to recognise the organisation after the keys have changed. */
 	readonly fingerprints: Fingerprints;
 }
 
 const idSchema = z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/)]);
 
-/** Static data. The first version of the trigger wrote the first two alone, and reads them alone. */
+/** Static data. The trigger's first version writes and reads the first two fields only. */
 const storedSchema = z.object({
-	/** Mark of the key pair that was used. */
+	/** Hash of the key pair that was used. */
 	organisation: z.string().min(1),
-	/** Highest ID of a lead that was seen; 0 where there was none yet. */
+	/** Highest ID of a lead that was seen; 0 where there was no lead yet. */
 	newestLead: idSchema,
 	recentLeads: z
 		.object({
@@ -34,18 +34,18 @@ const storedSchema = z.object({
 		.catch(undefined),
 });
 
-/** What was found in the static data. */
+/** The state found in static data. */
 export type StoredPollState =
-	/** Left there with the same keys, or with others. */
+	/** Stored under the same keys, or under others. */
 	| { readonly status: 'sameKeys' | 'otherKeys'; readonly state: PollState }
-	/** Nothing is remembered; `reason` says why that is worth reporting. */
+	/** There is no state; `reason` says why, where that is worth reporting. */
 	| { readonly status: 'unknown'; readonly state?: undefined; readonly reason?: string };
 
 /**
- * Looks for what is remembered of earlier polls.
+ * Reads the state that earlier polls stored.
  *
- * @param staticData the node's static data, which a copied workflow or a person may have filled
- * @param organisation mark of the key pair that is used now
+ * @param staticData the node's, which may come from a copied workflow or a person
+ * @param organisation hash of the key pair that is used now
  */
 export function readPollState(staticData: IDataObject, organisation: string): StoredPollState {
 	if (Object.keys(staticData).length === 0) return { status: 'unknown' };
@@ -61,7 +61,7 @@ function toPollState({ newestLead, recentLeads }: z.infer<typeof storedSchema>):
 	if (recentLeads !== undefined) {
 		const { ids, seenUpTo, total, fingerprints } = recentLeads;
 		const seen = { ids, seenUpTo };
-		// They differ where the first version of the trigger polled meanwhile.
+		// They differ where the trigger's first version has polled meanwhile.
 		if (newestOf(seen) === newestLead) return { seen, total, fingerprints };
 	}
 	const seenUpTo = newestLead === 0 ? null : newestLead;
@@ -69,11 +69,9 @@ function toPollState({ newestLead, recentLeads }: z.infer<typeof storedSchema>):
 }
 
 /**
- * Remembers for the next poll.
+ * Stores the state for the next poll.
  *
- * @param staticData the node's static data
- * @param organisation mark of the key pair that was used
- * @param state what to remember
+ * @param organisation hash of the key pair that was used
  */
 export function writePollState(
 	staticData: IDataObject,

@@ -22,14 +22,14 @@ export interface ApiAccess {
 	readonly baseUrl: string;
 	/** Keys and secrets, blanked out of every text that users see. */
 	readonly secrets: readonly string[];
-	/** Mark of the account: the same for the same key and base URL, without telling the key. */
+	/** Hash of the key and base URL, which identifies the account. */
 	readonly account: string;
 	/** How many requests may start in a minute; undefined for no limit. */
 	readonly requestsPerMinute: number | undefined;
 }
 
 /**
- * What to do next about a refusal: always the same, or depending on the API's own message, where one
+ * What to do about a failed reply: always the same, or depending on the API's own message, where one
  * status has several meanings.
  */
 export type Advice = string | ((message: string) => string | undefined);
@@ -40,7 +40,7 @@ export interface Api {
 	readonly name: string;
 	/** Name of the credential type, e.g. `crmLeadProApi`. */
 	readonly credentialType: string;
-	/** What to do next, by HTTP status, where the product has better words than the general ones. */
+	/** What to do, by HTTP status, where the product has better advice than the general one. */
 	readonly advice: Readonly<Record<number, Advice>>;
 	/**
 	 * Reads a decrypted credential.

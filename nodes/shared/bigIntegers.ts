@@ -9,11 +9,7 @@ const FRACTION_OR_EXPONENT: ReadonlySet<number> = new Set([0x2e, 0x65, 0x45]);
 const NUMBER_SIGNS: ReadonlySet<number> = new Set([0x2b, MINUS, ...FRACTION_OR_EXPONENT]);
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/**
- * Tells whether a number is a whole one that may stand for another: from 2^53 on, JavaScript rounds.
- *
- * @param value any number
- */
+/** Whether a number is an integer that JavaScript may have rounded, i.e. one beyond ±(2^53 - 1). */
 export function isRoundedInteger(value: number): boolean {
 	return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
@@ -26,8 +22,8 @@ interface WrittenInteger {
 }
 
 /**
- * Finds whole numbers that JavaScript would round, in the text: what was parsed does not show them any
- * more. Linear: loops where a regular expression would need as much stack as a number has digits.
+ * Finds integers that JavaScript would round. It searches the text, since parsing loses them. Takes
+ * linear time; loops where a regular expression would need a stack as deep as a number is long.
  *
  * @param json valid JSON
  */
@@ -55,10 +51,10 @@ export function findBigIntegers(json: string): WrittenInteger[] {
 }
 
 /**
- * Puts whole numbers that JavaScript would round into quotes.
+ * Puts integers that JavaScript would round into quotes.
  *
  * @param json valid JSON
- * @returns the same text where there are none
+ * @returns the text unchanged where there are none
  */
 export function quoteBigIntegers(json: string): string {
 	let quoted = '';
@@ -70,14 +66,14 @@ export function quoteBigIntegers(json: string): string {
 	return end === 0 ? json : quoted + json.slice(end);
 }
 
-/** JSON has no leading zeros, so numbers of the same length compare as their texts do. */
+/** Compares as text, which works for numbers of the same length: JSON has no leading zeros. */
 function isBig(number: string): boolean {
 	const digits = number.startsWith('-') ? number.slice(1) : number;
 	const { length } = LARGEST_EXACT;
 	return digits.length > length || (digits.length === length && digits > LARGEST_EXACT);
 }
 
-/** Whether there are as many digits in a row as a big number has: looks at one character of each such row. */
+/** Whether there is a row of digits as long as a big number. Looks at every n-th character only, where n is that length. */
 function hasLongNumber(json: string): boolean {
 	const { length } = LARGEST_EXACT;
 	for (let index = length - 1; index < json.length; index += length) {
@@ -91,7 +87,7 @@ function hasLongNumber(json: string): boolean {
 	return false;
 }
 
-/** Where a string ends that begins at `start`. A quote after an odd number of backslashes belongs to it. */
+/** Where a string that begins at `start` ends. A quote after an odd number of backslashes is part of it. */
 function findEndOfString(json: string, start: number): number {
 	let end = start;
 	let backslashes = 1;

@@ -1,4 +1,4 @@
-/** A value that a user gave and that cannot be sent; nothing was sent. */
+/** A value from the user that cannot be sent; nothing was sent. */
 export class ParameterError extends Error {
 	/** What to do about it, shown under the message. */
 	readonly advice: string;
@@ -14,12 +14,11 @@ export class ParameterError extends Error {
 	}
 }
 
-/** A reply whose status is fine but whose body is not what the operation returns. */
+/** A 2xx reply with a body that the operation cannot use. */
 export class UnexpectedReplyError extends Error {
-	/** What should have come, e.g. "a lead". */
+	/** What was expected, e.g. "a lead". */
 	readonly expected: string;
 
-	/** @param expected what should have come, e.g. "a lead" */
 	constructor(expected: string) {
 		super(`Expected ${expected}`);
 		this.name = 'UnexpectedReplyError';
@@ -27,7 +26,7 @@ export class UnexpectedReplyError extends Error {
 	}
 }
 
-/** A request that was held back because another item had failed or the execution was cancelled. */
+/** A request that was not sent because another item had failed or the execution was cancelled. */
 export class NotStartedError extends Error {
 	constructor() {
 		super('The request was not started');

@@ -3,23 +3,19 @@ import { z } from 'zod';
 
 import { isRoundedInteger, quoteBigIntegers } from './bigIntegers';
 
-/**
- * Tells whether a value is an object as JSON has it: neither an array nor null.
- *
- * @param value anything
- */
+/** Whether a value is a JSON object: neither an array nor null. */
 export function isJsonObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object as JSON has it: neither an array nor null. */
+/** A JSON object: neither an array nor null. */
 export const jsonObjectSchema = z.custom<IDataObject>(isJsonObject);
 
 /**
- * Finds keys through which a JSON text could change the prototype of objects it is merged into.
+ * Finds a key that could change the prototype of an object that the value is merged into.
  *
  * @param value parsed JSON
- * @returns the first such key (`__proto__`, or `constructor` holding `prototype`), if there is one
+ * @returns the first such key (`__proto__`, or `constructor` holding `prototype`), if any
  */
 export function findPrototypeKey(value: unknown): string | undefined {
 	const waiting: unknown[] = [value];
@@ -54,9 +50,8 @@ export function valueAt(body: unknown, path: readonly string[]): unknown {
 }
 
 /**
- * Finds the first value that is a text or a number with something in it.
+ * Finds the first value that is a number or a text that is not blank.
  *
- * @param values any values
  * @returns it as text
  */
 export function firstText(...values: readonly unknown[]): string | undefined {
@@ -66,14 +61,13 @@ export function firstText(...values: readonly unknown[]): string | undefined {
 		.find((value) => value.trim() !== '');
 }
 
-/** Texts that stand for "no ID": zeros (also a UUID of zeros), negative numbers, and words for nothing. */
+/** Texts that mean "no ID": zeros (also a UUID of zeros), negative numbers, and words for nothing. */
 const NO_ID = /^(?:[0-]*|-\d+|null|nil|none|undefined|nan|n\/a|true|false)$/i;
 
 /**
- * Reads the ID of a record or an event: a whole number from 1 on that JavaScript holds exactly, or a
- * text. What APIs send in place of an ID is none: 0, a blank or negative one, `null` as text.
+ * Reads the ID of a record or an event: a positive safe integer, or a text. Placeholders that APIs send
+ * in place of an ID do not count: 0, a blank or negative one, the text `null`.
  *
- * @param value any value
  * @returns it as text
  */
 export function readId(value: unknown): string | undefined {
@@ -84,10 +78,9 @@ export function readId(value: unknown): string | undefined {
 }
 
 /**
- * Finds a number that JSON cannot hand over exactly, at any depth.
+ * Finds a number that JSON cannot represent exactly, at any depth.
  *
- * @param value any value
- * @returns the first whole number beyond ±(2^53 - 1), or bigint
+ * @returns the first integer beyond ±(2^53 - 1), or bigint
  */
 export function findInexactNumber(value: unknown): number | bigint | undefined {
 	const waiting: unknown[] = [value];
@@ -101,15 +94,13 @@ export function findInexactNumber(value: unknown): number | bigint | undefined {
 	return undefined;
 }
 
-/** A text that was parsed as JSON, or the reason why it could not be. */
+/** A parsed JSON text, or the reason why it could not be parsed. */
 export type ParsedJson = { ok: true; value: unknown } | { ok: false; reason: string };
 
 /**
- * Parses JSON without throwing. A whole number beyond ±(2^53 - 1), which JavaScript would round,
- * becomes the text of its digits; all else is as `JSON.parse` has it, so numbers with a fraction or an
- * exponent have the precision of a double.
- *
- * @param text what should be JSON
+ * Parses JSON without throwing. An integer beyond ±(2^53 - 1), which JavaScript would round, becomes the
+ * text of its digits. All else is as `JSON.parse` returns it: numbers with a fraction or an exponent have
+ * the precision of a double.
  */
 export function tryParseJson(text: string): ParsedJson {
 	try {

@@ -1,9 +1,7 @@
 /**
- * Puts an entry into a map as its newest, and forgets the oldest ones beyond so many.
+ * Sets an entry of a map as its newest, and evicts the oldest ones.
  *
- * @param entries in the order in which they were put in, the oldest first
- * @param key the entry's key; what the map had under it is replaced
- * @param value the entry's value
+ * @param entries in order of insertion, the oldest first
  * @param most how many entries are kept
  */
 export function keepNewest<Key, Value>(

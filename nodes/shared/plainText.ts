@@ -5,28 +5,26 @@ const CSI = String.fromCodePoint(0x9b);
 const STRING_END = `(?:${BELL}|${ESCAPE}\\\\|${String.fromCodePoint(0x9c)})`;
 
 /**
- * Escape sequences of terminals (ECMA-48): colours and movements, and titles and links. Their lengths
- * are bounded, so that an unfinished one takes nothing else away.
+ * Escape sequences of terminals (ECMA-48): colours, cursor movements, titles and links. Their length is
+ * limited, so that an unterminated one does not remove the text after it.
  */
 export const TERMINAL_SEQUENCE = `(?:${ESCAPE}\\[|${CSI})[0-?]{0,64}[ -/]{0,16}[@-~]|${ESCAPE}\\][^${BELL}${ESCAPE}]{0,256}${STRING_END}`;
 
 const TERMINAL_SEQUENCES = new RegExp(TERMINAL_SEQUENCE, 'g');
 /** Zero-width and bidirectional characters, which change how the text around them looks. */
 const FORMAT_CHARACTERS = /\p{Format}/gu;
-/** Line breaks of every kind among them. */
+/** Whitespace, including line breaks of every kind. */
 const SPACES = /[\s\u0085]+/g;
 const CONTROL_CHARACTERS = /\p{Control}/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
-/** What a browser takes for a tag, closed or not. */
+/** What a browser takes for a tag, terminated or not. */
 const TAGS = /<([a-z/!?][^<>]*)(>?)/gi;
 
 /**
- * Makes a text of a server or a user fit for messages, hints and logs: one line without control
+ * Makes a text from a server or a user safe for messages, hints and logs: one line without control
  * characters, escape sequences of terminals, and zero-width and bidirectional characters. Tags become
  * `‹b›`: the editor shows descriptions and hints as HTML, but messages as text, so that escaping would
  * be wrong in one of them.
- *
- * @param text any text
  */
 export function toPlainText(text: string): string {
 	return text
@@ -39,23 +37,18 @@ export function toPlainText(text: string): string {
 		.trim();
 }
 
-/** Characters of a line in n8n's log. */
+/** Longest line in n8n's log, in UTF-16 units. */
 const LONGEST_LOG_LINE = 2_000;
 
-/**
- * Makes a text fit for n8n's log: as `toPlainText`, and not too long.
- *
- * @param text any text
- */
+/** Makes a text safe for n8n's log: as `toPlainText`, and not too long. */
 export function toLogLine(text: string): string {
 	return shorten(toPlainText(text.slice(0, 2 * LONGEST_LOG_LINE)), LONGEST_LOG_LINE);
 }
 
 /**
- * Cuts a text that is too long, between two characters.
+ * Truncates a text that is too long, never within a character.
  *
- * @param text any text
- * @param longest UTF-16 units that stay
+ * @param longest UTF-16 units that are kept
  * @returns the text, or its beginning and an ellipsis
  */
 export function shorten(text: string, longest: number): string {

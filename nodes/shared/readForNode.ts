@@ -7,8 +7,6 @@ import { toPlainText } from './plainText';
 /**
  * Reads a value that belongs to the node or its credential, and to no single item.
  *
- * @param context the node's context
- * @param read reads it
  * @throws {NodeOperationError} when the value cannot be used
  */
 export function readForNode<Value>(context: { getNode: () => INode }, read: () => Value): Value {

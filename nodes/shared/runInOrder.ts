@@ -10,7 +10,7 @@ export type Outcome<Result> =
 export interface Gate {
 	readonly mayStart: () => boolean;
 	readonly close: () => void;
-	/** Aborted when it is closed or the execution is cancelled, to end what waits before it. */
+	/** Aborted when the gate closes or the execution is cancelled, to end all waiting. */
 	readonly signal: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ export interface RunSettings<Item> {
 	readonly concurrency: number;
 	/** Asked before each item. */
 	readonly gate: Gate;
-	/** Whether a failing item closes the gate. What is under way then is awaited all the same. */
+	/** Whether a failing item closes the gate. Work under way is still awaited. */
 	readonly stopsAtFailure: boolean;
 	/** Items with the same key are worked on one after the other, in their order. */
 	readonly serialKey: (item: Item) => string | undefined;
@@ -29,7 +29,7 @@ export interface RunSettings<Item> {
 /**
  * Opens a gate.
  *
- * @param signal closes it, too, when it is aborted
+ * @param signal also closes the gate when aborted
  */
 export function openGate(signal: AbortSignal | undefined): Gate {
 	const closing = new AbortController();
@@ -46,9 +46,7 @@ export function openGate(signal: AbortSignal | undefined): Gate {
 /**
  * Works on items several at a time.
  *
- * @param items what to work on
- * @param settings how
- * @param work does one item; what it throws is that item's outcome
+ * @param work processes one item; what it throws becomes that item's outcome
  * @returns the outcomes in the order of the items
  */
 export async function runInOrder<Item, Result>(
@@ -66,7 +64,7 @@ export async function runInOrder<Item, Result>(
 		try {
 			outcomes[index] = { status: 'done', result: await work(item, index) };
 		} catch (error) {
-			// An item of several requests may find the gate closed before its next one.
+			// An item with several requests may find the gate closed between two of them.
 			if (error instanceof NotStartedError) return;
 			outcomes[index] = { status: 'failed', error };
 			if (settings.stopsAtFailure) gate.close();

@@ -1,6 +1,6 @@
 /**
- * Ends a line with a full stop where it has no end of its own, so that it stays apart from the next
- * one where lines are shown as one.
+ * Ends a line with a full stop where it has no closing punctuation, so that it stays separate from the
+ * next one where lines are joined.
  *
  * @param line e.g. "Check the key"
  */

@@ -1,4 +1,4 @@
-/** A failure as connections have it, by the code of a connection that timed out. */
+/** Has the code of a connection that timed out, and is handled like one. */
 class TimeLimitError extends Error {
 	readonly code = 'ETIMEDOUT';
 
@@ -9,11 +9,11 @@ class TimeLimitError extends Error {
 }
 
 /**
- * Ends work that takes too long, whether or not it heeds its signal.
+ * Stops waiting for work that takes too long, whether or not the work honours its signal.
  *
  * @param limit in ms
  * @param cancel aborted when the execution is cancelled
- * @param work gets a signal that is aborted when it is cancelled or has taken too long
+ * @param work gets a signal that is aborted on cancellation or timeout
  * @throws {TimeLimitError} with the code `ETIMEDOUT` when it has taken too long, and what `work` throws
  */
 export async function endWithin<Result>(

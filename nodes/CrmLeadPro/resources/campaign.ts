@@ -53,7 +53,7 @@ const allRecipients = bodyFields(recipientTexts, {
 	tags: filled(recipientKinds.tags),
 });
 
-/** A kind that was added and is empty is refused. An agent's model may leave all but one of them empty. */
+/** Rejects a kind of recipients that was added but is empty. An agent's model may leave all but one empty. */
 const recipients: typeof allRecipients = {
 	...allRecipients,
 	read: (raw, context) => {

@@ -45,7 +45,7 @@ export const webhook: Resource = {
 				return {
 					changesData: true,
 					run: async (client, scope) => {
-						// A repeated run makes the same secret, so that it fits what was registered before.
+						// A repeated run derives the same secret, which matches what was registered before.
 						const key = scope.idempotencyKey({ ...request, body: registration });
 						const secret = parameters.secret ?? client.deriveSecret(key);
 						const registered = await client.send(

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { crmLeadProApi, readSigningSecrets } from '../../CrmLeadPro/api';
 
-/** How long secrets are kept, in ms: reading a credential is what makes a forged delivery expensive. */
+/** How long secrets are cached, in ms: without a cache, every forged delivery would cost a read of the credential. */
 const KEPT_FOR = 10_000;
 
 interface Kept {
@@ -14,11 +14,9 @@ interface Kept {
 const keptByCredential = new Map<string, Kept>();
 
 /**
- * Reads the signing secrets that the user entered in the credential, at most every ten seconds once
- * that went well.
+ * Reads the signing secrets that the user entered in the credential, cached for ten seconds.
  *
- * @param context n8n's context of a delivery
- * @param now the present, in ms since 1970
+ * @param now in ms since 1970
  * @returns none where the credential cannot be read
  */
 export async function readCredentialSecrets(

@@ -10,33 +10,32 @@ import type { DeliveryHeaders } from './signature';
 export interface Delivery {
 	readonly body: IDataObject;
 	/**
-	 * Name of the event, e.g. `lead.created`; undefined where the delivery does not tell it. Only where
-	 * the body names none it is a header's, which nobody signed.
+	 * Name of the event, e.g. `lead.created`; undefined where the delivery has none. It is a header's,
+	 * which is not signed, only where the body has none.
 	 */
 	readonly event: string | undefined;
-	/** Names the delivery: repeats of it have the same. It depends on nothing that is not signed. */
+	/** Identifies the delivery: the same for each repeat of it. Depends on signed data only. */
 	readonly id: string;
-	/** Whether nothing signed tells an ID, so that the hash of the body is taken for one. */
+	/** Whether the ID is a hash of the body, since no signed part has one. */
 	readonly isIdHash: boolean;
 }
 
 const EVENT_NAMES = ['event', 'type', 'event_type'];
 const EVENT_HEADERS = ['x-crmleadpro-event', 'x-webhook-event'];
-/** The name that a record may have, too. */
+/** A name that may also be a field of the record. */
 const AMBIGUOUS_EVENT_NAME = 'type';
 const ID_NAMES = ['event_id', 'delivery_id'];
-/** Where an event holds the record that it is about, besides under the record's kind. Our reading. */
+/** Keys under which an event holds its record, apart from the record's type. Our reading. */
 const RECORD_NAMES = ['data', 'payload'];
 
 /**
- * Reads a delivery. Where it tells its event and ID is our reading: the vendor documents neither.
- * Headers are not signed, so their IDs count for nothing: with them, a recorded event could be sent
- * again as a new one, or in the name of one that is still to come.
+ * Reads a delivery. Where its event and ID are is our reading: the vendor documents neither. IDs in
+ * unsigned headers are ignored: with them, a recorded event could be replayed as a new one, or block one
+ * that is still to come.
  *
- * @param rawBody the body's bytes as they were received
- * @param headers the delivery's headers
- * @param webhookIds IDs of the webhook itself, which every delivery may tell
- * @param signedId the ID in a header that the signature covers, where it does
+ * @param rawBody the body's bytes as received
+ * @param webhookIds IDs of the webhook itself, which any delivery may contain
+ * @param signedId the ID from a header, where the signature covers it
  * @returns undefined where the body is no JSON object
  */
 export function readDelivery(
@@ -50,7 +49,7 @@ export function readDelivery(
 	const body = parsed.value;
 	const signedEvent = readSignedEvent(body);
 	const idTexts = [
-		// Beside the fields of a record, "id" is the record's.
+		// Beside a record's fields, "id" is the record's ID.
 		isEnvelope(body, signedEvent) ? body.id : undefined,
 		...valuesOf(body, ID_NAMES),
 		signedId,
@@ -67,7 +66,7 @@ export function readDelivery(
 	};
 }
 
-/** Finds the event that the body names. "type" may be the record's, then it names none. */
+/** Finds the event that the body names. A "type" that is the record's field does not count. */
 function readSignedEvent(body: IDataObject): string | undefined {
 	const type = firstText(body[AMBIGUOUS_EVENT_NAME]);
 	const isEvent = type !== undefined && (/\w[.:]\w/.test(type) || isEnvelope(body, type));
@@ -75,7 +74,7 @@ function readSignedEvent(body: IDataObject): string | undefined {
 	return firstEvent(valuesOf(body, names));
 }
 
-/** The first documented event, else the first text. */
+/** The first documented event, or else the first text. */
 function firstEvent(texts: readonly unknown[]): string | undefined {
 	return firstText(...texts.filter(isDocumentedEvent), ...texts);
 }
@@ -84,7 +83,7 @@ function isDocumentedEvent(text: unknown): boolean {
 	return webhookEvents.some(({ value }) => value === text);
 }
 
-/** Whether a body holds the record in an object of its own. Other objects may be the record's fields. */
+/** Whether the body has the record in an object of its own; any other object may be a field of the record. */
 function isEnvelope(body: IDataObject, event: string | undefined): boolean {
 	const kind = event?.split('.')[0] ?? '';
 	return valuesOf(body, [...RECORD_NAMES, kind]).some(isJsonObject);

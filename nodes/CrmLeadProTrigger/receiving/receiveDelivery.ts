@@ -12,9 +12,8 @@ import { verifySignature } from './signature';
 import type { Verification } from './signature';
 
 /**
- * Receives a delivery. Only one that is signed with a known secret starts the workflow, and only once.
+ * Receives a delivery. It starts the workflow only if it is signed with a known secret, and only once.
  *
- * @param context n8n's context of the delivery
  * @returns the workflow's item, or a reply that starts nothing: 401 for a signature that is missing or
  * wrong, 400 for a body that is no JSON object, 200 for an event that was not chosen and for a repeat
  * @throws {NodeOperationError} for a signed delivery, when the parameters cannot be used
@@ -26,7 +25,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const rawBody = request.rawBody ?? Buffer.alloc(0);
 	const purpose: Purpose = context.getMode() === 'manual' ? 'test' : 'production';
 	const staticData = context.getWorkflowStaticData('node');
-	// Options that cannot be read are told to who has a secret, not to anyone who asks.
+	// The problem is thrown after the check: only a sender that knows the secret sees this error.
 	const { options, problem } = readOptions(context);
 
 	const nodeKey = toNodeKey(context, purpose);
@@ -56,7 +55,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (delivery.event !== undefined && !events.includes(delivery.event)) {
 		return ignore(`This workflow does not listen for ${delivery.event}`);
 	}
-	// Who tries a workflow out sends the same event again on purpose.
+	// Someone testing a workflow sends the same event again on purpose.
 	if (purpose === 'production' && options.ignoreDuplicates) {
 		const reply = context.getResponseObject();
 		if (!(await isFirstDelivery(nodeKey, delivery, reply, staticData, now))) {
@@ -80,13 +79,13 @@ function readOptions(context: IWebhookFunctions): { options: Options; problem?: 
 	}
 }
 
-/** Answers without n8n, which would store a failed execution. */
+/** Answers directly: n8n would store a failed execution for an error that was thrown. */
 function reject(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };
 }
 
-/** Answers that the delivery arrived and that nothing was started. */
+/** Answers 200 without starting the workflow. */
 function ignore(message: string): IWebhookResponseData {
 	return { webhookResponse: { message } };
 }

@@ -7,23 +7,23 @@ import { valueAt } from '../../shared/json';
 import { keepNewest } from '../../shared/keepNewest';
 import type { Delivery } from './delivery';
 
-/** Deliveries that a process remembers of each node. */
+/** Most deliveries of a node that this process remembers. */
 const MOST_IN_PROCESS = 1000;
-/** Deliveries that static data remembers, for other processes and after a restart. */
+/** Most deliveries stored in static data, for other processes and after a restart. */
 const MOST_STORED = 200;
-/** Of them, those that one process puts in at a time, so that what others stored stays. */
+/** Of those, the most that one process adds at a time, so that what others stored stays. */
 const MOST_OWN = 100;
-/** At least so long between two savings of static data, in ms: n8n saves a whole workflow's at once. */
+/** Minimum time between two writes of static data, in ms: n8n saves a whole workflow's each time. */
 const SAVING_INTERVAL = 1000;
-/** Hex digits that tell deliveries apart. */
+/** Hex digits of the hash that identifies a delivery. */
 const MARK_LENGTH = 16;
 
-/** How long a delivery is remembered, in ms. */
+/** How long a delivery counts as recent, in ms. */
 const REMEMBERED_FOR = 86_400_000;
-/** The same for one that tells no ID: another event may have the same body. In ms. */
+/** The same for a delivery without an ID, since another event may have the same body. */
 const BODY_REMEMBERED_FOR = 600_000;
 
-/** A delivery as static data has it. */
+/** A delivery as stored in static data. */
 const storedDeliverySchema = z.object({
 	mark: z.string(),
 	/** When it is forgotten, in ms since 1970. */
@@ -31,7 +31,7 @@ const storedDeliverySchema = z.object({
 });
 const storedSchema = z.array(storedDeliverySchema).catch([]);
 
-/** The reply to a delivery, as far as it tells whether n8n took it. */
+/** The reply to a delivery, from which one can see whether n8n accepted it. */
 export interface DeliveryReply {
 	readonly statusCode: number;
 	readonly writableFinished: boolean;
@@ -39,7 +39,7 @@ export interface DeliveryReply {
 	once(event: 'close', listener: () => void): unknown;
 }
 
-/** Tells whether n8n took a delivery, as soon as that is known. */
+/** Resolves to whether n8n accepted the delivery, as soon as that is known. */
 type Outcome = () => Promise<boolean>;
 
 /** A delivery that is remembered. */
@@ -50,7 +50,7 @@ interface Remembered {
 }
 
 interface RecentDeliveries {
-	/** By mark of the delivery, the oldest first. */
+	/** By the delivery's hash, the oldest first. */
 	readonly deliveries: Map<string, Remembered>;
 	/** When static data was last written, in ms since 1970. */
 	savedAt: number;
@@ -60,17 +60,16 @@ const taken: Outcome = async () => true;
 const recentByNode = new Map<string, RecentDeliveries>();
 
 /**
- * Tells whether a delivery is the first with its ID, and remembers it. A repeat that comes while the
- * first one is being worked on waits for it: if n8n fails to take that one, the repeat counts. After
- * a day, or ten minutes where only its body names it, a delivery is forgotten. Best effort:
- * processes see one another's deliveries late, if at all.
+ * Whether a delivery is the first with its ID; it is remembered from then on. Senders deliver at least
+ * once, so a repeat is not an error. One that arrives while the first is being processed waits for it,
+ * and counts as the first if n8n fails to accept that one. A delivery is forgotten after a day, or after
+ * ten minutes where a hash of the body is its ID. Best effort: processes see each other's deliveries
+ * late, if at all.
  *
- * @param nodeKey identifies the node
- * @param delivery the delivery's ID, and whether that is only the hash of its body
  * @param reply the reply that n8n is going to send
- * @param staticData the node's static data. Whether n8n saves it is up to n8n: 2.41 overlooks the change of a
- * delivery that starts the workflow, in queue mode as well.
- * @param now the present, in ms since 1970
+ * @param staticData the node's. n8n may not save it: 2.41 misses changes made by a delivery that starts
+ * the workflow, in queue mode as well.
+ * @param now in ms since 1970
  */
 export async function isFirstDelivery(
 	nodeKey: string,
@@ -102,7 +101,7 @@ export async function isFirstDelivery(
 	return true;
 }
 
-/** Finds what n8n took in this process and is not yet to be forgotten: the times by mark. */
+/** Recent deliveries that n8n accepted in this process: when each is forgotten, by hash. */
 function readOwn(deliveries: RecentDeliveries['deliveries'], now: number): Array<[string, number]> {
 	return [...deliveries]
 		.filter(([, { outcome, until }]) => outcome === taken && until > now)
@@ -110,7 +109,7 @@ function readOwn(deliveries: RecentDeliveries['deliveries'], now: number): Array
 		.map(([mark, { until }]) => [mark, until]);
 }
 
-/** Looks for one delivery only: reading all that is stored takes as long as the rest of a delivery. */
+/** Looks for one delivery only: reading all stored ones would double the time that a delivery takes. */
 function isStored(mark: string, { deliveries }: IDataObject, now: number): boolean {
 	const found = Array.isArray(deliveries)
 		? deliveries.find((delivery) => valueAt(delivery, ['mark']) === mark)
@@ -118,7 +117,7 @@ function isStored(mark: string, { deliveries }: IDataObject, now: number): boole
 	return (storedDeliverySchema.safeParse(found).data?.until ?? 0) > now;
 }
 
-/** Reads what is not yet to be forgotten: the times by mark. */
+/** Recent deliveries in static data: when each is forgotten, by hash. */
 function readStored(staticData: IDataObject, now: number): Map<string, number> {
 	const marks = storedSchema
 		.parse(staticData.deliveries)
@@ -126,7 +125,7 @@ function readStored(staticData: IDataObject, now: number): Map<string, number> {
 	return new Map(marks.filter(([, until]) => until > now));
 }
 
-/** Remembers a delivery whose reply is still to be sent. */
+/** Remembers a delivery whose reply has not been sent yet. */
 function watch(
 	deliveries: RecentDeliveries['deliveries'],
 	mark: string,
@@ -134,11 +133,11 @@ function watch(
 	reply: DeliveryReply,
 ): void {
 	const closed = new Promise<void>((resolve) => {
-		// A sender that hung up before this will not do so again.
+		// "close" does not come again for a sender that has hung up already.
 		if (reply.closed) resolve();
 		else reply.once('close', resolve);
 	});
-	// Where the sender did not wait, n8n may still be at work: its status is read when it is asked for.
+	// Where the sender hung up, n8n may still be processing: the status is read when it is needed.
 	const outcome: Outcome = async () => {
 		await closed;
 		return isSuccess(reply);
@@ -148,7 +147,7 @@ function watch(
 	void closed.then(() => {
 		if (!reply.writableFinished || deliveries.get(mark) !== watched) return;
 		if (isSuccess(reply)) deliveries.set(mark, { outcome: taken, until });
-		// Its reply holds the whole request.
+		// Drops the reply, which refers to the whole request.
 		else deliveries.delete(mark);
 	});
 }

@@ -3,18 +3,14 @@ import type { KeyObject } from 'node:crypto';
 
 import { SECRET_FORMS } from './signatureConventions';
 
-/** A key that a secret may mean. */
+/** A key that a secret may stand for. */
 export interface Key {
 	readonly key: KeyObject;
-	/** Whether the secret is meant as the first of its forms says. */
+	/** Whether this is the first, and so the most likely, of the secret's forms. */
 	readonly isLikely: boolean;
 }
 
-/**
- * Lists the keys that secrets may mean.
- *
- * @param secrets of which empty ones are left out
- */
+/** Lists the keys that secrets may stand for; empty secrets are left out. */
 export function listKeys(secrets: readonly string[]): Key[] {
 	const known = new Set(secrets.filter((secret) => secret !== ''));
 	return [...known].flatMap((secret) =>

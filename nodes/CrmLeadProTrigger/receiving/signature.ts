@@ -11,44 +11,44 @@ import { readTime } from './signedTimes';
 
 export type { DeliveryHeaders } from './signatureHeaders';
 
-/** What a delivery is checked against. */
+/** How a delivery's signature is checked. */
 export interface SignaturePolicy {
-	/** Secrets of which any may have signed; without one nothing is accepted. */
+	/** Secrets, any of which may have signed; without one, nothing is accepted. */
 	readonly secrets: readonly string[];
-	/** Name of the header with the signature; all that name themselves one where it is undefined. */
+	/** Name of the header with the signature; where undefined, all headers named like a signature. */
 	readonly header: string | undefined;
-	/** How far a signed time may lie from now, in seconds, back or ahead. */
+	/** How far a signed time may lie in the past or the future, in seconds. */
 	readonly toleranceSeconds: number;
 	/** The present, in ms since 1970. */
 	readonly now: number;
 	/** The method of the request, such as `POST`. */
 	readonly method: string;
-	/** The webhook's address as it was registered; never what a request calls it. */
+	/** The webhook's address as registered; never taken from the request. */
 	readonly urls: readonly string[];
 }
 
 /** What a signature proves beyond that it is one. */
 export interface Verification {
-	/** The delivery's ID, where it was signed and cannot be read in two ways. */
+	/** The delivery's ID, where it is signed and unambiguous. */
 	readonly signedId: string | undefined;
 }
 
-/** MACs that are made of one delivery at most, so that a forged one costs little. */
+/** Most MACs computed for one delivery, so that a forged one costs little. */
 const MOST_MACS = 80;
-/** Bytes that are hashed for them; a MAC of nothing takes as long as hashing some more. */
+/** Most bytes hashed for them; the fixed cost of a MAC counts as some bytes more. */
 const MOST_BYTES = 1_048_576;
 const BYTES_PER_MAC = 1024;
-/** MACs that are made with each key, however long the body is. */
+/** Fewest MACs computed with each key, however long the body is. */
 const FEWEST_PER_KEY = 4;
 
 /**
- * Checks whether a delivery was signed by someone who knows a secret: HMAC-SHA256 over the raw bytes,
- * in any of the ways that `signatureConventions.ts` lists. The algorithm is documented, the ways are
- * our reading. A time that was signed has to be within the tolerance; one that was not says nothing.
- * Never throws.
+ * Checks whether a delivery was signed with a known secret: HMAC-SHA256 over the raw bytes, by any of
+ * the conventions in `signatureConventions.ts`, in constant-time comparisons. The algorithm is
+ * documented, the conventions are our reading. A signed time has to be within the tolerance; an unsigned
+ * one is ignored. Never throws.
  *
- * @param rawBody the body's bytes as they were received
- * @returns undefined for a delivery that was not signed so
+ * @param rawBody the body's bytes as received
+ * @returns undefined where the signature is missing or wrong
  */
 export function verifySignature(
 	rawBody: Uint8Array,
@@ -84,7 +84,7 @@ function distinct(texts: ReadonlyArray<string | undefined>): string[] {
 	return [...new Set(texts.filter((text) => text !== undefined))];
 }
 
-/** Tries what is common with every key, and everything else only with what secrets likely mean. */
+/** Common contents are tried with every key, all others with the likely keys only. */
 function* listAttempts(
 	keys: readonly Key[],
 	contents: Iterable<Content>,
@@ -103,7 +103,7 @@ function mostMacs(bodyBytes: number, keys: number): number {
 	return Math.max(Math.min(affordable, MOST_MACS), keys * FEWEST_PER_KEY);
 }
 
-/** A signature counts for the time that stands beside it, if there is one, and for its own version. */
+/** A signature covers the time beside it, if any, and its own version. */
 function mayHaveSigned(claim: Claim, { time, version }: Content): boolean {
 	if (version !== undefined && version !== claim.version) return false;
 	if (time === undefined) return !claim.signsTime;

@@ -1,23 +1,23 @@
 /*
- * How public webhook senders sign with HMAC-SHA256, as tables: a line more is a convention more.
+ * How public webhook senders sign with HMAC-SHA256, as tables: one more line is one more convention.
  * Nothing is imported here, since `npm run docs` reads these tables for docs/conventions.md.
  */
 
-/** A signature of SHA-256 has so many bytes. */
+/** Bytes of an HMAC-SHA256. */
 const MAC_BYTES = 32;
 
-/** Words by which a header names itself a signature, such as `x-hub-signature-256`. */
+/** Words in the names of headers with a signature, such as `x-hub-signature-256`. */
 export const SIGNATURE_HEADER_WORDS = ['signature', 'hmac', 'sig', 'sign', 'mac', 'digest', 'hash'];
-/** The words that count within a longer one, too, such as `hmacsha256`. */
+/** Those that also count within a longer word, such as `hmacsha256`. */
 export const DISTINCTIVE_WORDS = ['signature', 'hmac'];
 /** Names of headers with a signature of another algorithm. */
 export const OTHER_ALGORITHMS = /sha-?1(?!\d)|(sha-?|-)(224|384|512)|md5|ed25519|ecdsa|rsa/;
-/** Headers that hold a signature only where the first word of their value names one. */
+/** Headers that hold a signature only where their value begins with a scheme that names one. */
 export const AUTHORIZATION_HEADERS = ['authorization', 'x-authorization'];
-/** The first word of such a value. */
+/** The scheme of such a value. */
 export const SCHEME = /^[\w-]*(hmac|signature|sha-?256)[\w-]*\s/i;
 
-/** How the bytes of a MAC are written. */
+/** Encodings of a MAC. */
 export const MAC_ENCODINGS: ReadonlyArray<{
 	readonly name: string;
 	readonly decode: (text: string) => Buffer | undefined;
@@ -30,7 +30,7 @@ export const MAC_ENCODINGS: ReadonlyArray<{
 	{ name: 'base64url, padded or not', decode: (text) => decodeExactly(text, 'base64url') },
 ];
 
-/** Decodes only what an encoder would have written. */
+/** Decodes only canonical encodings. */
 function decodeExactly(text: string, encoding: 'base64' | 'base64url'): Buffer | undefined {
 	const bytes = Buffer.from(text, encoding);
 	const digits = text.replace(/=$/, '');
@@ -38,11 +38,11 @@ function decodeExactly(text: string, encoding: 'base64' | 'base64url'): Buffer |
 	return bytes.length === MAC_BYTES && isExact ? bytes : undefined;
 }
 
-/** What may stand before a MAC, with `=` or `:` between. */
+/** Labels before a MAC, followed by `=` or `:`. */
 export const MAC_LABELS: ReadonlyArray<{
 	readonly example: string;
 	readonly pattern: RegExp;
-	/** Whether it names the algorithm only, and says nothing of what was signed. */
+	/** Whether it only names the algorithm, and says nothing about what was signed. */
 	readonly isAlgorithm?: boolean;
 }> = [
 	{
@@ -57,21 +57,21 @@ export const MAC_LABELS: ReadonlyArray<{
 	},
 ];
 
-/** What may stand before a time in the header of the signature, with `=` or `:` between. */
+/** Labels before a time in the signature's header, followed by `=` or `:`. */
 export const TIME_LABELS = ['t', 'ts', 'time', 'timestamp', 'created'];
 /** Endings of the names of headers with the time that was signed. */
 export const TIME_HEADER_ENDINGS = ['timestamp', 'time', 'ts', 'date', 'sent-at', 'signed-at'];
 /** Endings of the names of headers with the delivery's ID. */
 export const ID_HEADER_ENDINGS = ['id', 'uuid', 'guid', 'delivery', 'nonce', 'idempotency-key'];
 
-/** How times are written, each as a pattern of exact length, as far as possible. */
+/** Notations of times, as patterns of a fixed length where possible. */
 export const TIME_FORMS: ReadonlyArray<{
 	readonly name: string;
 	readonly example: string;
 	readonly pattern: string;
 	/** Reads it as ms since 1970; `NaN` for what is no time. */
 	readonly read: (text: string) => number;
-	/** Whether it may be the end of an ID and a shorter time. */
+	/** Whether, without a joiner, it could also be the end of an ID followed by a shorter time. */
 	readonly needsJoiner?: boolean;
 }> = [
 	{
@@ -114,21 +114,21 @@ export const TIME_FORMS: ReadonlyArray<{
 ];
 
 /**
- * What is signed besides the body: the time, the delivery's ID, the version that stands before the MAC (`v0`), the
- * method of the request, and the webhook's address, whole or from its path on.
+ * What is signed in addition to the body: the time, the delivery's ID, the version before the MAC (`v0`),
+ * the request's method, and the webhook's address, whole or from its path on.
  */
 export type Part = 'time' | 'id' | 'version' | 'method' | 'url' | 'path';
 
-/** The parts before and after the body, and what may stand between all of them. */
+/** The parts before and after the body, and what may join them all. */
 export interface Arrangement {
 	readonly before?: readonly Part[];
 	readonly after?: readonly Part[];
 	readonly joiners: readonly string[];
-	/** Whether it is tried with every secret before the others are. */
+	/** Whether it is tried with every secret before the others are tried. */
 	readonly isCommon?: boolean;
 }
 
-/** What may be signed, the likely first: only so many MACs are made of one delivery. */
+/** What may be signed, the likeliest first: the number of MACs per delivery is limited. */
 export const ARRANGEMENTS: readonly Arrangement[] = [
 	{ before: ['time'], joiners: ['.'], isCommon: true },
 	{ before: ['id', 'time'], joiners: ['.'], isCommon: true },
@@ -160,13 +160,13 @@ export const ARRANGEMENTS: readonly Arrangement[] = [
 	{ before: ['version', 'time'], joiners: ['.'] },
 ];
 
-/** Key bytes that a decoded secret has at least, unless its prefix says that it is one. */
+/** Fewest key bytes of a decoded secret, unless a prefix marks it as encoded. */
 const FEWEST_KEY_BYTES = 16;
 
-/** How a secret may be meant. A secret may be read in several ways, of which one has to be right. */
+/** How a secret may stand for a key. Several forms may fit; all that fit are tried. */
 export const SECRET_FORMS: ReadonlyArray<{
 	readonly name: string;
-	/** The key; undefined for a secret that is none of that form. */
+	/** The key; undefined for a secret of another form. */
 	readonly read: (secret: string) => Buffer | undefined;
 }> = [
 	{

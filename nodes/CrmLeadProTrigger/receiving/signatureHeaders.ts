@@ -16,10 +16,10 @@ import { readTime } from './signedTimes';
 /** Header values by lower-case name, as Node.js hands them over. */
 export type DeliveryHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** A signature that a delivery claims to have. */
+/** A signature in a delivery's headers, not yet verified. */
 export interface Claim {
 	readonly mac: Buffer;
-	/** The time beside it in its header, as it is written. */
+	/** The time beside it in its header, as written. */
 	readonly time: string | undefined;
 	/** The version before it, such as `v0`. */
 	readonly version: string | undefined;
@@ -27,15 +27,15 @@ export interface Claim {
 	readonly signsTime: boolean;
 }
 
-/** What the headers of a delivery tell about its signature. */
+/** What a delivery's headers say about its signature. */
 export interface SignatureHeaders {
 	readonly claims: readonly Claim[];
-	/** Times and IDs in headers of their own, those first whose names are most like the signature's. */
+	/** Times and IDs in headers of their own, those with names closest to the signature's first. */
 	readonly times: readonly string[];
 	readonly ids: readonly string[];
 }
 
-/** What is looked at of a delivery, so that a long header cannot keep the process busy. */
+/** Limits of what is read, so that a long header cannot keep the process busy. */
 const MOST_HEADERS = 8;
 const MOST_PARTS = 10;
 const MOST_CLAIMS = 20;
@@ -46,13 +46,13 @@ const MOST_IDS = 2;
 const TIME_HEADER = new RegExp(`(^|[-_])(${TIME_HEADER_ENDINGS.join('|')})$`);
 const ID_HEADER = new RegExp(`(^|[-_])(${ID_HEADER_ENDINGS.join('|')})$`);
 
-/** A part of a header: a label, if there is one, and what is behind it. Base64 may end in `=`. */
+/** A part of a header that begins with a label. A MAC must be ruled out first, since base64 may end in `=`. */
 const LABELLED = /^([A-Za-z][\w-]*)[=:](.+)$/;
 
 /**
- * Reads from a delivery's headers what its signature may be, and what may have been signed with the body.
+ * Reads from a delivery's headers the possible signatures, and what may have been signed with the body.
  *
- * @param name the only header in which a signature is looked for; where it is undefined, all that name themselves one
+ * @param name the header with the signature; where undefined, all headers named like a signature
  */
 export function readSignatureHeaders(
 	headers: DeliveryHeaders,
@@ -96,7 +96,7 @@ function namesSignature(key: string, value: string): boolean {
 	return isNamed && !OTHER_ALGORITHMS.test(key);
 }
 
-/** How many characters two names have in common at their start. */
+/** Length of two names' common prefix. */
 function likeness(one: string, other: string): number {
 	let length = 0;
 	while (length < one.length && one[length] === other[length]) length++;
@@ -108,7 +108,7 @@ interface Piece {
 	readonly text: string;
 }
 
-/** Reads one header, which may hold several signatures, and times that each count until the next one. */
+/** Reads one header, which may hold several signatures, and times, each for the signatures up to the next time. */
 function readClaims(value: string): Claim[] {
 	const pieces = value.split(/[ \t,;&]+/, MOST_PARTS).map(readPiece);
 	const times = pieces.map(timeOf);

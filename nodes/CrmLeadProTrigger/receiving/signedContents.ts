@@ -6,21 +6,21 @@ import { readTime } from './signedTimes';
 export interface Ingredients {
 	readonly times: readonly string[];
 	readonly ids: readonly string[];
-	/** Versions that stand before signatures, such as `v0`. */
+	/** Versions before signatures, such as `v0`. */
 	readonly versions: readonly string[];
 	readonly method: string;
-	/** The webhook's address as the sender may know it, by protocol and host. */
+	/** The webhook's address, in each protocol and host that the sender may know it by. */
 	readonly urls: readonly string[];
 }
 
 /** One way in which the body may have been signed. */
 export interface Content {
-	/** What is before and after the body. */
+	/** The text before the body. */
 	readonly before: string;
 	readonly after: string;
 	readonly time: string | undefined;
 	readonly version: string | undefined;
-	/** What stands between all parts and the body. */
+	/** What joins the parts and the body. */
 	readonly joiner: string;
 	readonly isCommon: boolean;
 }
@@ -35,12 +35,12 @@ export interface Meaning {
 /** The parts of one text that may have been signed. */
 type Values = Readonly<Partial<Record<Part, string>>>;
 
-/** No dot, colon or line break, which join; long enough not to be three digits that belong to a time. */
+/** No dot, colon or line break, since these join parts; too long for the three digits of a time's fraction. */
 const ID = '[\\w-]{4,128}';
-/** Stand for the webhook's addresses, which no header chooses. */
+/** Stands for the webhook's address, which no header can change. */
 const URL_MARK = '\u0001';
 const PATH_MARK = '\u0002';
-/** What JSON takes for blank. */
+/** JSON's whitespace. */
 const BLANKS = [0x09, 0x0a, 0x0d, 0x20];
 
 const byLikelihood = [true, false].map((isCommon) =>
@@ -48,14 +48,14 @@ const byLikelihood = [true, false].map((isCommon) =>
 );
 const wholeId = new RegExp(`^${ID}$`);
 
-/** Tells whether a text can be the ID of a delivery. */
+/** Whether a text can be a delivery's ID. */
 export function isId(text: string): boolean {
 	return wholeId.test(text);
 }
 
 /**
- * Lists in which ways a body may have been signed, the likely ones first. Ways that contain a part that
- * is not known are left out.
+ * Lists the ways in which a body may have been signed, the likeliest first. Ways with a part that the
+ * delivery does not have are left out.
  */
 export function* listContents(rawBody: Uint8Array, ingredients: Ingredients): Generator<Content> {
 	const startsBlank = BLANKS.includes(rawBody.at(0) ?? 0);
@@ -81,7 +81,7 @@ function pair<One, Other>(ones: readonly One[], others: readonly Other[]): Array
 	return ones.flatMap((one) => others.map((other): [One, Other] => [one, other]));
 }
 
-/** Varies one part at a time, so that the first of each are tried first. */
+/** Combinations of parts that differ from the first one in one part at a time. */
 function listValues({ times, ids, versions, method, urls }: Ingredients): Values[] {
 	const [time] = times;
 	const [id] = ids;
@@ -120,7 +120,7 @@ function* compose(arrangement: Arrangement, values: Values): Generator<Content> 
 	}
 }
 
-/** A way to read a text that was signed, for one form of time. */
+/** A way of reading a signed text, for one notation of times. */
 interface Reading {
 	readonly before: RegExp;
 	readonly after: RegExp;
@@ -151,18 +151,18 @@ const readings: Reading[] = ARRANGEMENTS.flatMap(({ before = [], after = [], joi
 });
 
 /**
- * Reads from a signed text, in all ways in which it can be read, what it says. So what counts is what
- * was signed and not how headers present it: whoever recorded a delivery can divide its text between
- * the headers as they like and gets the same time and ID.
+ * Reads a signed text in every way in which it can be read. So the result depends on what was signed,
+ * not on how headers present it: an attacker who has recorded a delivery may split its text among the
+ * headers at will and still gets the same time and ID.
  *
- * Nor can bytes be moved to or from the body. Only a JSON object starts a workflow, and no part
- * contains `{` or `}`, or begins or ends with what JSON overlooks. So the body begins at the first `{`
- * of the signed text and ends at its last `}`, and a text with parts that is sent as a body alone is no
- * JSON. Only a line break could be a joiner or be the body's: where nothing joins, a body that begins
- * or ends with a blank is not taken.
+ * Nor can bytes be moved into or out of the body. Only a JSON object starts a workflow, and no part
+ * contains `{` or `}`, or begins or ends with JSON whitespace. So the body begins at the first `{` of
+ * the signed text and ends at its last `}`, and a text with parts, sent as a body alone, is not JSON.
+ * Only a line break could be either a joiner or the body's own: without a joiner, a body that begins or
+ * ends with whitespace is rejected.
  *
  * @returns undefined where the text cannot be read; otherwise the oldest time of all readings, and the
- * ID that all of them have in common
+ * ID that all of them agree on
  */
 export function readMeaning(
 	{ before, after }: Content,
@@ -170,7 +170,7 @@ export function readMeaning(
 ): Meaning | undefined {
 	if (before === '' && after === '') return { time: undefined, id: undefined };
 	const [first = '', last = ''] = [before, after].map((text) => markAddresses(text, urls));
-	// A line break may also be the body's.
+	// A line break may also be part of the body.
 	const texts = pair(
 		[...new Set([first, first.replace(/\n$/, '')])],
 		[...new Set([last, last.replace(/^\n/, '')])],

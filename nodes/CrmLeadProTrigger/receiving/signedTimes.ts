@@ -1,6 +1,6 @@
 import { TIME_FORMS } from './signatureConventions';
 
-/** Numbers that would be an earlier time are none, in ms since 1970: no event was signed before. */
+/** Earliest plausible time, in ms since 1970; a smaller number is not a time. */
 const EARLIEST = Date.UTC(2020, 0);
 
 const forms = TIME_FORMS.map(({ pattern, read }) => ({
@@ -9,9 +9,9 @@ const forms = TIME_FORMS.map(({ pattern, read }) => ({
 }));
 
 /**
- * Reads a time as senders of webhooks write it.
+ * Reads a time in any notation that webhook senders use.
  *
- * @returns ms since 1970; undefined for what is no time
+ * @returns ms since 1970; undefined where the text is not a time
  */
 export function readTime(text: string): number | undefined {
 	const time = forms.find(({ whole }) => whole.test(text))?.read(text) ?? Number.NaN;

@@ -9,32 +9,31 @@ import { toNodeKey } from '../acceptedWebhooks';
 import type { Purpose, Registrations } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 
-/** What a webhook method of n8n (`checkExists`, `create`, `delete`) works with. */
+/** What n8n's webhook methods (`checkExists`, `create`, `delete`) work with. */
 export interface HookData {
 	readonly context: IHookFunctions;
 	readonly client: ApiClient;
 	readonly staticData: IDataObject;
 	readonly purpose: Purpose;
-	/** What static data holds of this node's registrations for that purpose. */
+	/** This node's registrations for that purpose, from static data. */
 	readonly stored: Registrations;
-	/** Identifies the node and the purpose within this n8n. */
+	/** Identifies the node and the purpose within this n8n instance. */
 	readonly nodeKey: string;
-	/** This node's own address. */
+	/** This node's webhook address. */
 	readonly url: string;
-	/** Mark of the key and base URL. */
+	/** Hash of the key and base URL. */
 	readonly account: string;
-	/** Mark of this n8n and workflow. */
+	/** Hash of this n8n instance and workflow. */
 	readonly owner: string;
 	/** Signing secrets that the user entered. */
 	readonly credentialSecrets: readonly string[];
-	/** The key and those secrets: what only the credential may hold. */
+	/** The key and those secrets, which may be stored in the credential only. */
 	readonly keptSecret: readonly string[];
 }
 
 /**
  * Gathers what a webhook method works with.
  *
- * @param context n8n's context of the method
  * @throws {NodeOperationError} when the credential cannot be used
  */
 export async function readHookData(context: IHookFunctions): Promise<HookData> {
@@ -46,7 +45,7 @@ export async function readHookData(context: IHookFunctions): Promise<HookData> {
 		throw new NodeOperationError(context.getNode(), 'n8n has no address for this webhook');
 	}
 	const ofTests = readRegistrations(staticData, 'test');
-	// When n8n removes a webhook, only its address tells what it was for.
+	// When n8n removes a webhook, only the address shows its purpose.
 	const isTest = context.getMode() === 'manual' || ofTests.current?.url === url;
 	const purpose = isTest ? 'test' : 'production';
 	return {
@@ -65,7 +64,7 @@ export async function readHookData(context: IHookFunctions): Promise<HookData> {
 }
 
 /**
- * Refuses to register an address that only this computer knows.
+ * Rejects an address that cannot be reached from other computers.
  *
  * @throws {NodeOperationError} where the API is on another computer
  */

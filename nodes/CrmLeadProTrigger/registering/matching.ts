@@ -2,36 +2,24 @@ import type { HookData } from './hookData';
 import type { Registration } from '../registrationStore';
 import type { ListedWebhook } from './webhooksApi';
 
-/**
- * Tells whether two addresses are the same, however their hosts are written.
- *
- * @param one an address
- * @param other another one
- */
+/** Whether two addresses are the same, however their hosts are spelled. */
 export function isSameAddress(one: string, other: string): boolean {
 	const write = (address: string) => (URL.canParse(address) ? new URL(address).href : address);
 	return write(one) === write(other);
 }
 
 /**
- * Tells whether a listed webhook is one that was registered from here. What the list does not tell
- * fits any.
- *
- * @param webhook as the vendor lists it
- * @param registration as it was stored
+ * Whether a listed webhook is that of a stored registration. A field that the list lacks is taken to match.
  */
 export function isListedAs(webhook: ListedWebhook, { id, url }: Registration): boolean {
 	return (webhook.id ?? id) === id && isSameAddress(webhook.url ?? url, url);
 }
 
 /**
- * Tells whether a registration is as it should be: for this node's address and the chosen events,
- * with a known secret, and active. Without the list, what was stored decides.
+ * Whether a registration is as it should be: for this node's address and the chosen events, with a
+ * known secret, and active. Without the list, the stored data decides.
  *
- * @param registration as it was stored
- * @param events the chosen events
  * @param listed the account's webhooks; undefined where the API does not list them
- * @param hook what the webhook method works with
  */
 export function isValid(
 	registration: Registration,

@@ -28,12 +28,11 @@ import { hasStatus, isAddressConflict, listWebhooks, registerWebhook } from './w
 const SECRET_BYTES = 32;
 
 /**
- * Tells whether this node's webhook is registered as it should be, and cleans up what is left of
- * earlier registrations. Where the API does not offer the list, what was stored decides.
+ * Checks whether this node's webhook is registered as it should be, and cleans up leftovers of earlier
+ * registrations. Where the API does not list webhooks, the stored data decides.
  *
- * @param context n8n's context of the hook
- * @returns whether `createRegistration` is not needed
- * @throws {NodeApiError} when the API fails otherwise than by not offering the list
+ * @returns true where `createRegistration` is not needed
+ * @throws {NodeApiError} when the API fails, except where it merely does not list webhooks
  * @throws {NodeOperationError} when the parameters or the credential cannot be used, or the address
  * cannot be reached from outside
  */
@@ -57,8 +56,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 /**
  * Registers this node's webhook with a new secret, then removes what it replaces.
  *
- * @param context n8n's context of the hook
- * @throws {NodeApiError} when the API refuses or fails; nothing new is registered then, as far as can be known
+ * @throws {NodeApiError} when the API rejects the request or fails; as far as is known, nothing new is registered then
  * @throws {NodeOperationError} when the parameters or the credential cannot be used, the address
  * cannot be reached from outside, or no signing secret is known
  */
@@ -88,11 +86,9 @@ export async function createRegistration(context: IHookFunctions): Promise<boole
 }
 
 /**
- * Removes this node's webhook. What the API does not remove stays stored: the next activation uses
- * it again, or, where it may be gone all the same, removes it. Failures are logged: n8n would leave
- * its own part of a webhook behind if this threw.
- *
- * @param context n8n's context of the hook
+ * Removes this node's webhook. A registration that the API does not remove stays stored: the next
+ * activation reuses it, or removes it where it may be gone already. Failures are only logged: if this
+ * threw, n8n would leave its own part of the webhook behind.
  */
 export async function deleteRegistration(context: IHookFunctions): Promise<boolean> {
 	try {
@@ -135,7 +131,7 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 	return true;
 }
 
-/** Keeps what is known now, in this process and in static data. */
+/** Keeps the registrations in this process and in static data. */
 function keep(
 	{ nodeKey, staticData, purpose }: HookData,
 	current: Registration,
@@ -145,12 +141,12 @@ function keep(
 	writeRegistrations(staticData, purpose, { current, leftovers });
 }
 
-/** All that was registered from here and may still exist, the newest first. */
+/** All registrations of this node that may still exist, the newest first. */
 function readEarlier({ stored: { current, leftovers } }: HookData): Registration[] {
 	return current === undefined ? leftovers : [current, ...leftovers];
 }
 
-/** Those of them that can be used again. Without the list, nobody knows whether leftovers still exist. */
+/** The earlier registrations that can be reused. Without the list, nobody knows whether leftovers still exist. */
 function findReusable(
 	hook: HookData,
 	listed: readonly ListedWebhook[] | undefined,
@@ -160,13 +156,13 @@ function findReusable(
 	return current === undefined ? [] : [current];
 }
 
-/** A webhook that was registered just now. */
+/** A webhook that has just been registered. */
 interface NewWebhook extends RegisteredWebhook {
-	/** How the removal of earlier ones ended, where they had to go first. */
+	/** Result of removing earlier webhooks, where that had to be done first. */
 	readonly removal?: RemovalResult;
 }
 
-/** Registers a webhook; where one of ours is in the way, in its place. */
+/** Registers a webhook. Where the address is taken by a webhook of ours, removes that one and tries again. */
 async function register(hook: HookData, events: string[], plan: RemovalPlan): Promise<NewWebhook> {
 	return await registerWithNewSecret(hook, events).catch(async (error: unknown) => {
 		const isInTheWay = plan.removals.some(({ url }) => isSameAddress(url, hook.url));
@@ -176,7 +172,7 @@ async function register(hook: HookData, events: string[], plan: RemovalPlan): Pr
 	});
 }
 
-/** Each attempt has a secret of its own, so that a server cannot answer it with the reply to another one. */
+/** Each attempt has its own secret, and so its own idempotency key: a server cannot answer it with the reply to another one. */
 async function registerWithNewSecret(
 	{ client, nodeKey, url, keptSecret }: HookData,
 	events: string[],
@@ -188,7 +184,7 @@ async function registerWithNewSecret(
 	return webhook;
 }
 
-/** Looks for a webhook whose ID the reply to its registration did not tell. */
+/** Looks up a new webhook's ID in the list, where the reply to its registration had none. */
 async function findNewId(
 	url: string,
 	before: readonly ListedWebhook[] | undefined,

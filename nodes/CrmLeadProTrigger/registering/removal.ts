@@ -11,11 +11,11 @@ import { removeWebhook } from './webhooksApi';
 interface Removal {
 	readonly id: string;
 	readonly url: string;
-	/** Undefined for a webhook that only the list shows. */
+	/** Undefined for a webhook that is in the list only. */
 	readonly registration: Registration | undefined;
 }
 
-/** Why a webhook cannot be removed from here, and whether a later activation may be able to. */
+/** Why a webhook cannot be removed by this node, and whether a later activation may be able to. */
 const OBSTACLES = {
 	otherAccount: {
 		reason: 'it was registered with another API key or Base URL',
@@ -29,29 +29,28 @@ interface Unreachable {
 	readonly obstacle: keyof typeof OBSTACLES;
 }
 
-/** Which webhooks go, and which ones cannot be reached. */
+/** Which webhooks to remove, and which ones are out of reach. */
 export interface RemovalPlan {
 	readonly removals: readonly Removal[];
 	readonly unreachable: readonly Unreachable[];
-	/** Whether the API lists webhooks. Where it does not, a 404 may mean that it offers no removal. */
+	/** Whether the API lists webhooks. Where it does not, a 404 may mean that it cannot remove them either. */
 	readonly canList: boolean;
 }
 
-/** How the removal of webhooks ended. */
+/** The result of a removal. */
 export interface RemovalResult {
 	/** Stored registrations that may still exist, the newest first. */
 	readonly remaining: Registration[];
-	/** Those of them that may be gone all the same, because the server failed while removing them. */
+	/** Those of them that may be gone, since the server failed while removing them. */
 	readonly maybeRemoved: ReadonlySet<Registration>;
 }
 
 /**
- * Plans what to remove: what was stored, and what the list has for this node's own address. Never a
- * webhook that another n8n or workflow registered.
+ * Plans what to remove: stored registrations, and listed webhooks for this node's own address. Never a
+ * webhook that another n8n instance or workflow registered.
  *
- * @param earlier what was registered from here, the newest first
+ * @param earlier this node's registrations, the newest first
  * @param listed the account's webhooks; undefined where the API does not list them
- * @param hook where and by whom webhooks are registered now
  */
 export function planRemoval(
 	earlier: readonly Registration[],
@@ -69,7 +68,7 @@ export function planRemoval(
 		const id = isOurs ? (webhook.id ?? registration?.id) : undefined;
 		return { id, url: registration?.url ?? url, registration };
 	});
-	// A list may be incomplete, but an ID that it shows with another address is somebody else's.
+	// The list may be incomplete, but an ID that it has with another address is somebody else's.
 	const fromStore = unlisted
 		.filter(
 			(registration) =>
@@ -91,9 +90,8 @@ export function planRemoval(
 }
 
 /**
- * Plans the removal of one webhook that was registered just now.
+ * Plans the removal of a webhook that has just been registered.
  *
- * @param registration the webhook
  * @param canList whether the API lists webhooks
  */
 export function planRemovalOf(registration: Registration, canList: boolean): RemovalPlan {
@@ -104,10 +102,9 @@ export function planRemovalOf(registration: Registration, canList: boolean): Rem
 }
 
 /**
- * Carries out a plan. What stays registered is logged.
+ * Carries out a plan, and logs what stays registered.
  *
- * @param plan what to remove
- * @param keptId ID of a webhook that stays, whatever the plan says
+ * @param keptId ID of a webhook to keep, whatever the plan says
  */
 export async function carryOutRemoval(
 	{ removals, unreachable, canList }: RemovalPlan,
@@ -141,7 +138,7 @@ export async function carryOutRemoval(
 	return { remaining, maybeRemoved };
 }
 
-/** Whether a failure says that nothing was removed: the server rejected the request (4xx) rather than failing itself. */
+/** Whether a failure means that nothing was removed: the server rejected the request (4xx) rather than failing itself. */
 function isRejection(error: unknown): boolean {
 	return error instanceof NodeApiError && /^4/.test(error.httpCode ?? '');
 }

@@ -1,23 +1,23 @@
 import { isBlank } from '../../shared/fields';
 
 /**
- * Bounds of a secret's length. A shorter one could be guessed, and a longer one is something else: 64
- * random bytes in hex have 128 characters.
+ * Bounds of a secret's length. A shorter one could be guessed, and a longer one is something else: even
+ * 64 random bytes in hex have no more than 128 characters.
  */
 const SHORTEST_SECRET = 16;
 const LONGEST_SECRET = 256;
-/** Different characters that random texts of such a length have: 16 of hex have 10 on average. */
+/** Fewest distinct characters of a random text: 16 hex digits have 10 on average. */
 const LEAST_VARIETY = 8;
-/** Share of different ones among its groups of three characters: a random text repeats hardly any. */
+/** Smallest share of distinct ones among a text's groups of three characters: random texts hardly repeat any. */
 const LEAST_DIFFERENT_GROUPS = 0.75;
 const GROUP_LENGTH = 3;
 
-/** What encoders and generators write: no blanks, quotes, brackets, nor anything beyond ASCII. */
+/** What encoders and generators output: no whitespace, quotes, brackets, or characters beyond ASCII. */
 const SECRET_CHARACTERS = /^[\w!#$%&*+,\-./:;=^|~]+$/;
 
-/** Forms of texts that stand in place of a secret, or are something else. */
+/** Texts that are a placeholder for a secret, or something else. */
 const OTHER_FORMS: readonly RegExp[] = [
-	// Masks: a sign, or x, four times in a row; dots or stars three times; any character six times.
+	// Masks: a symbol, or x, four times in a row; dots or stars three times; any character six times.
 	/([^a-wyz0-9])\1{3}|[*.]{3}|(.)\2{5}/i,
 	// A web address, a date, a number, a hash.
 	/:\/\//,
@@ -25,30 +25,28 @@ const OTHER_FORMS: readonly RegExp[] = [
 	/^[\d.,:+-]+$/,
 	/^\$\d?[a-z]/i,
 	/^(?:md5|sha-?\d+)[:=_-]/i,
-	// Words that say that it is not shown, wherever they stand.
+	// Words that say that the secret is not shown, anywhere in the text.
 	/redact|hidden|masked|obscur|obfusc|conceal|censor|placehold|example|encrypt|confident|protected|omitted|filtered|removed|withh[eo]ld|suppress|truncat|available|undefined|disclos|reveal|visible|display|classified|unknown|unspecif|unchanged|hashed|stored|insert|replace|change_?me/i,
-	// Shorter ones, only as whole words.
+	// Shorter words, only as whole words.
 	/(?<![a-z])(?:null|none|empty|unset|not|shown|never|your|sample|dummy|todo|here|once|private|password)(?![a-z])/i,
 ];
 
-/** What hides a part of a text: a run of dots, stars or bullets, or an ellipsis at an end. */
+/** A mask over a part of a text: a run of dots, stars or bullets, or an ellipsis at either end. */
 const MASK = /^(.*?)(?:[*•.]{3,}|^…+|…+$)(.*)/s;
-/** The same with any other sign, or an ellipsis in the middle, where the rest is shown. */
+/** The same with any other symbol, or an ellipsis in the middle; counts only where enough of the rest is shown. */
 const OTHER_MASK = /^(.*?)(?:…+|([^a-wyz0-9])\2{2,})(.*)$/is;
-/** Characters by which a secret is recognised that is masked in such a way. */
+/** Fewest characters by which a secret masked in that way is recognised. */
 const LEAST_SHOWN = 4;
 
 /**
- * Finds out with which secrets a webhook's deliveries may be signed: those in the reply, as far as they
- * can be secrets, and the one that was sent. Anything else in their place, unless it is the one that was
- * sent with a part of it hidden, means that the server signs with a secret that it does not show. Our
- * reading.
+ * Finds out which secrets a webhook's deliveries may be signed with: those in the reply, where they look
+ * like secrets, and the one that was sent. Any other text in place of a secret, unless it is the sent
+ * one masked, means that the server signs with a secret that it does not show. Our reading.
  *
- * @param sent the secret that was sent
- * @param reported what the reply has in the places of a secret
- * @param otherTexts texts that are no signing secrets, such as the webhook's ID and address: what is
- * equal to one of them, or a part of it, is not believed
- * @returns none where nobody knows the secret
+ * @param reported the values in the reply's fields for a secret
+ * @param otherTexts texts that are not signing secrets, such as the webhook's ID and address: a value
+ * equal to one of them, or part of one, does not count as a secret
+ * @returns none where the secret is unknown
  */
 export function findSigningSecrets(
 	sent: string,

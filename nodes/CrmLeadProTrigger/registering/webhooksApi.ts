@@ -12,31 +12,31 @@ import { findSigningSecrets } from './signingSecrets';
 export interface ListedWebhook {
 	readonly id: string | undefined;
 	readonly url: string | undefined;
-	/** Undefined where the list does not tell them. */
+	/** Undefined where the list does not contain them. */
 	readonly events: readonly string[] | undefined;
-	/** Whether it sends events, unless the list says otherwise. */
+	/** True unless the list says that it sends no events. */
 	readonly isActive: boolean;
 }
 
-/** Statuses that say that an endpoint does not exist. Our reading. */
+/** Statuses for an endpoint that does not exist. Our reading. */
 const UNSUPPORTED_STATUSES = [404, 405, 501];
-/** Statuses that say that one webhook does not exist any more. Our reading. */
+/** Statuses for a webhook that no longer exists. Our reading. */
 const GONE_STATUSES = [404, 410];
 
-/** Words by which a message names the address of a webhook. */
+/** Words for a webhook's address in an error message. */
 const ADDRESS_WORDS = /(?<![a-z])(url|address)(?![a-z])/i;
 
 const ID_NAMES = ['id', 'webhook_id'];
 const SECRET_NAMES = ['secret', 'signing_secret', 'webhook_secret'];
-/** States in which a listed webhook sends nothing. Our reading. */
+/** States of a listed webhook that sends nothing. Our reading. */
 const INACTIVE_STATES = ['disabled', 'inactive'];
-/** Where the reply to a registration tells the webhook, besides the top level. */
+/** Where the reply to a registration may have the webhook. */
 const ENVELOPES = [[], ['data'], ['webhook'], ['data', 'webhook']];
 
 /**
  * Lists the account's webhooks.
  *
- * @returns undefined where the API does not offer the list
+ * @returns undefined where the API does not list webhooks
  * @throws {NodeApiError} for every other failure
  */
 export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] | undefined> {
@@ -58,10 +58,9 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
 /**
  * Registers a webhook.
  *
- * @param secret what deliveries are to be signed with
  * @param keptSecret the credential's key and secrets, which must not be stored with the webhook
- * @returns its ID, and the secrets that may sign: none where the server signs with one that it does not tell
- * @throws {NodeApiError} when the API refuses, or answers with something else than an object or nothing
+ * @returns its ID, and the secrets that may sign: none where the server signs with one that it does not show
+ * @throws {NodeApiError} when the API rejects the request or fails, or the reply's body is neither an object nor empty
  */
 export async function registerWebhook(
 	client: ApiClient,
@@ -72,7 +71,7 @@ export async function registerWebhook(
 	return await client.send(
 		request,
 		(reply) => readRegistered(reply, secret, [url, client.baseUrl, ...keptSecret]),
-		// With a new secret in the request, it is a new key.
+		// A new secret in the request makes a new idempotency key.
 		idempotencyKey(url, 0, request),
 	);
 }
@@ -80,10 +79,9 @@ export async function registerWebhook(
 /**
  * Removes a webhook; one that is gone already counts as removed.
  *
- * @param id the vendor's ID
- * @param listing whether the API offers the list: where it does not, 404 may as well mean that it
- * offers no removal
- * @returns whether it is gone; false where the API offers no removal
+ * @param listing whether the API lists webhooks: where it does not, a 404 may also mean that it cannot
+ * remove them
+ * @returns whether it is gone; false where the API cannot remove webhooks
  * @throws {NodeApiError} for every other failure
  */
 export async function removeWebhook(
@@ -99,7 +97,7 @@ export async function removeWebhook(
 		.catch(answering(UNSUPPORTED_STATUSES, false));
 }
 
-/** Makes a handler of failures: an answer for replies with one of the statuses, the failure for all others. */
+/** Makes a handler of failures that returns `answer` for one of the statuses, and throws all others. */
 function answering<const Answer>(
 	statuses: readonly number[],
 	answer: Answer,
@@ -110,18 +108,14 @@ function answering<const Answer>(
 	};
 }
 
-/**
- * Tells whether a failure is a reply with one of the statuses.
- *
- * @param statuses HTTP statuses
- */
+/** Whether a failure is a reply with one of the HTTP statuses. */
 export function hasStatus(error: unknown, statuses: readonly number[]): error is NodeApiError {
 	return error instanceof NodeApiError && statuses.includes(Number(error.httpCode));
 }
 
 /**
- * Tells whether a failed registration may mean that its address has a webhook already: 409, or 422
- * where the message names the address. Our reading.
+ * Whether a registration may have failed because its address has a webhook already: 409, or 422 with a
+ * message that mentions the address. Our reading.
  */
 export function isAddressConflict(error: unknown): boolean {
 	if (hasStatus(error, [409])) return true;
@@ -135,7 +129,7 @@ function readRegistered(
 	sent: string,
 	otherTexts: readonly string[],
 ): RegisteredWebhook {
-	// The status alone says that it was registered, but another body than an object is another server's.
+	// The status alone means success, but any other body suggests that the reply is not the API's.
 	if (reply.text !== '') readRecord(reply, 'webhook');
 	const id = findId(reply.body, ENVELOPES);
 	const reported = findValues(reply.body, ENVELOPES, SECRET_NAMES);
@@ -154,7 +148,7 @@ function findId(body: unknown, envelopes: readonly string[][]): string | undefin
 		.find((id) => id !== undefined);
 }
 
-/** All that stands under one of the names in one of the envelopes. */
+/** All values under one of the names in one of the envelopes. */
 function findValues(
 	body: unknown,
 	envelopes: readonly string[][],
@@ -163,7 +157,7 @@ function findValues(
 	return envelopes.flatMap((envelope) => names.map((name) => valueAt(body, [...envelope, name])));
 }
 
-/** Event names, listed bare or as objects with a name. */
+/** Reads event names, given as texts or as objects with a name. */
 function readEvents(events: unknown): string[] | undefined {
 	if (!Array.isArray(events)) return undefined;
 	return events.map((event) =>

@@ -9,11 +9,7 @@ import type {
 import { ParameterError } from '../failures';
 import { isJsonObject, valueAt } from '../json';
 
-/**
- * Describes a credential's field for a key that it cannot do without: required, and never shown.
- *
- * @param texts its name and what users read
- */
+/** Describes a credential's field for a required key, which is never shown. */
 export function keyProperty(
 	texts: Pick<INodeProperties, 'name' | 'displayName' | 'description' | 'placeholder'>,
 ): INodeProperties {
@@ -29,10 +25,9 @@ export function keyProperty(
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Tells whether an address is on the same computer.
+ * Whether an absolute URL is on the same computer.
  *
- * @param address an absolute URL
- * @throws {TypeError} when it is none
+ * @throws {TypeError} when it is not an absolute URL
  */
 export function isLoopback(address: string): boolean {
 	return LOOPBACK_HOST.test(new URL(address).hostname);
@@ -95,15 +90,15 @@ export function readBaseUrl(text: string): string {
 }
 
 interface Risk {
-	/** Whether options of a request have it. */
+	/** Whether a request's options have this risk. */
 	readonly isIn: (options: Readonly<Record<string, unknown>>, target: URL) => boolean;
 	readonly reason: string;
 	readonly advice: string;
 }
 
 /**
- * Options through which others than the server could read a key, which who edits a workflow can choose
- * in n8n's HTTP Request node. It hands over the names of n8n's older request function: `rejectUnauthorized`,
+ * Options by which someone other than the server could read a key. Whoever edits a workflow can set them
+ * in n8n's HTTP Request node. That node uses the names of n8n's older request function: `rejectUnauthorized`,
  * `proxy`, `agentOptions`; the newer one has `skipSslCertificateValidation`.
  */
 const RISKS: readonly Risk[] = [
@@ -149,7 +144,6 @@ function findRisk(options: IHttpRequestOptions, target: URL): Risk | undefined {
 /**
  * Adds headers with keys to a request, but only to one for the credential's own base URL.
  *
- * @param options the request
  * @param baseUrl the credential's base URL, as the user typed it
  * @param headers header values with keys in them
  * @returns the request with the headers
@@ -183,7 +177,7 @@ export function authenticateFor(
 	return {
 		...options,
 		headers: { ...options.headers, ...headers },
-		// n8n sends keys along redirects to other hosts unless told not to: the Authorization header,
+		// n8n sends keys along redirects to other hosts: by default the Authorization header,
 		// and, whatever the flag says, every header of another name.
 		sendCredentialsOnCrossOriginRedirect: false,
 		allowedDomains: new URL(allowed).hostname,
@@ -221,7 +215,7 @@ export function readKey(data: ICredentialDataDecryptedObject, name: string, labe
  *
  * @param value what n8n stored
  * @returns requests/min, or undefined where nothing was entered
- * @throws {ParameterError} when it is no whole number of at least 1
+ * @throws {ParameterError} when it is not a whole number of at least 1
  */
 export function readRequestsPerMinute(value: unknown): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
@@ -236,10 +230,9 @@ export function readRequestsPerMinute(value: unknown): number | undefined {
 }
 
 /**
- * Makes a mark of the account that a key opens, which does not tell the key.
+ * Hashes base URL and key to identify the account without revealing the key.
  *
  * @param baseUrl checked base URL
- * @param key the key that names the account
  * @returns 16 hex digits, the same for the same account
  */
 export function createAccountMark(baseUrl: string, key: string): string {

@@ -21,7 +21,7 @@ import type { ApiReply } from '../http/reply';
 import { isFailure } from '../http/reply';
 import type { ApiRequest } from '../http/request';
 
-/** How long a reply may keep silent, in ms. */
+/** How long a connection may be silent, in ms. */
 const TEST_TIMEOUT = 15_000;
 /** How long the test may take in all, in ms. */
 const TEST_LIMIT = 30_000;
@@ -30,7 +30,6 @@ const TEST_LIMIT = 30_000;
  * Makes a credential test that passes only where the API accepts the key and answers as it should,
  * and that otherwise says what happened and what to do.
  *
- * @param api the product
  * @param path what to GET, below the base URL
  * @param read throws UnexpectedReplyError where the body is not the API's
  */
@@ -56,7 +55,7 @@ async function findFailure(
 ): Promise<string | undefined> {
 	let secrets: readonly string[] = [];
 	let baseUrl: string | undefined;
-	const tell = ({ happened, advice }: FailureReport): string =>
+	const toMessage = ({ happened, advice }: FailureReport): string =>
 		toPlainText(redact(`${happened}. ${advice}`, secrets));
 	try {
 		const access = api.readCredential(data);
@@ -80,16 +79,16 @@ async function findFailure(
 			return await toWholeReply(response, access.secrets, signal);
 		});
 		const report = judge(api, request, reply, read);
-		return report === undefined ? undefined : tell(report);
+		return report === undefined ? undefined : toMessage(report);
 	} catch (error) {
-		return tell(reportConnectionFailure(api, request, error, baseUrl));
+		return toMessage(reportConnectionFailure(api, request, error, baseUrl));
 	}
 }
 
 const CHECK_BASE_URL =
 	'Check the Base URL: it ends before the names of what is asked for, such as /leads.';
 
-/** Tells whether there is nothing at the address: the test asks for no record that could be missing. */
+/** Whether the address has no such endpoint: the test requests no record that could be missing. */
 function isNoEndpoint({ status }: ApiReply): boolean {
 	return status === 404 || status === 405 || status === 410;
 }

@@ -7,8 +7,8 @@ import { readList } from './list';
 import { trimText } from './trimText';
 
 /**
- * A switch; the texts "true" and "false" are understood, in any case. Blank it means the default, in a
- * collection nothing.
+ * A switch; the texts "true" and "false" are accepted in any letter case. Blank means the default; in a
+ * collection, blank means omitted.
  */
 export function toggle(options: FieldTexts & { default?: boolean }): Field<boolean> {
 	const { default: initial = false } = options;
@@ -30,9 +30,9 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
 }
 
 /**
- * One of several options, by its value or its label, in any case. Where values are numbers, numeric
- * text is understood. Blank it is refused where it is required; else it means the default, in a
- * collection nothing.
+ * One of several options, by its value or its label, in any letter case. Where values are numbers,
+ * numeric text is accepted. Blank is rejected where the field is required; otherwise it means the
+ * default, or, in a collection, omitted.
  */
 export function choice<const Value extends string | number>(
 	options: FieldTexts & {

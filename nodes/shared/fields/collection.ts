@@ -78,11 +78,8 @@ export function collection<F extends Fields>(
 }
 
 /**
- * A collection that becomes part of a request body, under the API's names. `otherFields`, where it
- * is among the fields, is joined to them last, so that whatever the vendor adds can be sent at once.
- *
- * @param texts label and description of the collection
- * @param fields what it offers
+ * A collection that becomes part of a request body, under the API's names. `otherFields`, where it is
+ * among the fields, is merged last, so that fields that the vendor adds can be sent at once.
  */
 export function bodyFields(texts: FieldTexts, fields: Fields): Field<IDataObject> {
 	return {
@@ -101,11 +98,11 @@ export function bodyFields(texts: FieldTexts, fields: Fields): Field<IDataObject
 }
 
 /**
- * Joins further fields to those that have parameters of their own. Where both have an object, the
- * two become one, key by key; anything else replaces what was there.
+ * Merges further fields into those that have parameters of their own. Where both have an object, the two
+ * are merged key by key; any other value is replaced.
  *
  * @param named fields with parameters of their own, e.g. `{ metadata: { city: 'Pune' } }`
- * @param further what is joined to them and counts where both have a value
+ * @param further takes precedence
  */
 export function joinFields(named: IDataObject, further: IDataObject): IDataObject {
 	const joined = Object.entries(further).map(([name, value]): [string, unknown] => {
@@ -116,11 +113,8 @@ export function joinFields(named: IDataObject, further: IDataObject): IDataObjec
 }
 
 /**
- * A collection that becomes query parameters, under the API's names; lists are comma-joined, and a
- * part with a comma of its own is refused.
- *
- * @param texts label and description of the collection
- * @param fields what it offers
+ * A collection that becomes query parameters, under the API's names. Lists are joined by commas, so a
+ * part that contains a comma is rejected.
  */
 export function queryFields(texts: FieldTexts, fields: Fields): Field<Record<string, string>> {
 	return {
@@ -136,7 +130,7 @@ export function queryFields(texts: FieldTexts, fields: Fields): Field<Record<str
 	};
 }
 
-/** @throws {ParameterError} for a part with a comma, which the API would take for two */
+/** @throws {ParameterError} for a part with a comma, which the API would read as two */
 function joinByComma(parts: readonly unknown[], label: string): string {
 	const divided = parts.map(String).find((part) => part.includes(','));
 	if (divided !== undefined) {

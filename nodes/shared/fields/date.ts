@@ -48,7 +48,7 @@ interface ReadDate {
 	readonly toInstant: () => number;
 }
 
-/** Dates before are what programs write where there is none: 0001-01-01, 1899-12-30. */
+/** Programs write earlier dates in place of a missing one: 0001-01-01, 1899-12-30. */
 const FIRST_YEAR = 1900;
 const MINUTE = 60_000;
 /** Zones are at most 14 hours ahead of UTC, and 12 behind it. */
@@ -56,7 +56,7 @@ const MOST_MINUTES_AHEAD = 14 * 60;
 
 const WRITE_IT = 'Give it as YYYY-MM-DD, or with a time as YYYY-MM-DDTHH:MM';
 
-/** What is recognised as something other than a date, and what is said about it. */
+/** Values that are recognised as something other than a date, and what to say about them. */
 const NO_DATES: ReadonlyArray<{ form: RegExp; reason: string; advice?: string }> = [
 	{
 		form: /^-?\d+(\.\d+)?$/,
@@ -75,12 +75,12 @@ const NO_DATES: ReadonlyArray<{ form: RegExp; reason: string; advice?: string }>
 	},
 ];
 
-/** Whether a time says by itself when it is. */
+/** Whether a time has a zone or an offset. */
 function hasZone(time: ClockTime | undefined): boolean {
 	return time?.offset !== undefined || time?.zone !== undefined;
 }
 
-/** @throws {ParameterError} for what is not surely one day, or one point in time */
+/** @throws {ParameterError} for what is not unambiguously one day, or one point in time */
 function readDate(raw: unknown, context: ReadContext): ReadDate {
 	const fail: Fail = (reason, advice = `${WRITE_IT}.`) =>
 		new ParameterError(
@@ -104,10 +104,10 @@ function readDate(raw: unknown, context: ReadContext): ReadDate {
 	return { day: only, time, toInstant: toMoment };
 }
 
-/** Makes the error; the reason follows the value in its sentence. */
+/** Makes the error; the reason continues the sentence after the value. */
 type Fail = (reason: string, advice?: string) => ParameterError;
 
-/** Dates of JavaScript, Luxon and others write themselves as text with a zone. */
+/** The text of date objects of JavaScript, Luxon and others includes the zone. */
 function toText(raw: unknown): string {
 	if (typeof raw === 'string' || typeof raw === 'number') return trimText(String(raw));
 	if (typeof raw !== 'object' || raw === null || !('toJSON' in raw)) return '';

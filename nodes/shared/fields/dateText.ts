@@ -1,4 +1,4 @@
-/** A day of the calendar; it need not exist. */
+/** A calendar day, which need not exist, e.g. 31 February. */
 export interface CalendarDay {
 	readonly year: number;
 	/** From 1. */
@@ -6,9 +6,9 @@ export interface CalendarDay {
 	readonly day: number;
 }
 
-/** A date as text, taken apart. */
+/** The parts of a date given as text. */
 export interface DateText {
-	/** The days that it may mean: two where it can be read with the day or with the month first. */
+	/** The possible days: two where either the day or the month may come first. */
 	readonly days: readonly CalendarDay[];
 	/** Three-letter name of the day of the week, in lower case, where it is given. */
 	readonly weekday: string | undefined;
@@ -43,8 +43,7 @@ const MONTHS = [
 ];
 
 /**
- * How dates are written. `first` and `second` are the day and the month, in an order that the text
- * does not tell; `name` is a month's name or its beginning.
+ * Notations of dates. `first` and `second` are the day and the month in either order; `name` is a month's name or its beginning.
  */
 const DATES: readonly string[] = [
 	// 2026-12-31, 2026/12/31
@@ -59,7 +58,7 @@ const DATES: readonly string[] = [
 
 const WEEKDAY = String.raw`(?:(?<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?`;
 const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<seconds>\d{2})(?:[.,](?<fraction>\d+))?)?`;
-/** Z, +05:30, GMT+0530, [Asia/Kolkata]; behind it, what JavaScript calls the zone. */
+/** Z, +05:30, GMT+0530, [Asia/Kolkata]; after it, optionally, JavaScript's name of the zone in brackets. */
 const ZONE = String.raw`(?: ?(?<utc>Z|UTC|GMT))?(?: ?(?<sign>[+-])(?<ahead>\d{2})(?::?(?<aheadMinutes>[0-5]\d))?)?(?: ?\[(?<zone>[a-z0-9_+/-]+)\])?(?: \([^()]*\))?`;
 
 const NOTATIONS: readonly RegExp[] = DATES.map(
@@ -67,10 +66,10 @@ const NOTATIONS: readonly RegExp[] = DATES.map(
 );
 
 /**
- * Takes a date apart that is written in one of the usual ways.
+ * Parses a date in one of the usual notations.
  *
- * @param text without spaces around it
- * @returns undefined where it is written in none of them
+ * @param text without surrounding spaces
+ * @returns undefined where it has another notation
  */
 export function readDateText(text: string): DateText | undefined {
 	const plain = text.replace(/\s+/g, ' ');
@@ -97,7 +96,7 @@ function readDays({ year, month, day, name, first, second }: Groups): CalendarDa
 	if (first === undefined) return [toDay(month, day)];
 	const readings = [toDay(second, first), toDay(first, second)];
 	const possible = readings.filter((reading) => reading.month <= MONTHS.length);
-	// The same day and month read alike both ways.
+	// Where day and month are equal, both orders mean the same day.
 	return first.padStart(2, '0') === second?.padStart(2, '0') || possible.length === 0
 		? readings.slice(0, 1)
 		: possible;
@@ -118,7 +117,7 @@ function readTime(groups: Groups): ClockTime | undefined {
 	};
 }
 
-/** Whether the calendar has the day. */
+/** Whether the day exists. */
 export function exists({ year, month, day }: CalendarDay): boolean {
 	const date = new Date(Date.UTC(year, month - 1, day));
 	return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
@@ -130,7 +129,7 @@ export function writeDay({ year, month, day }: CalendarDay): string {
 	return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
-/** Writes a day so that nobody mistakes it, e.g. `3 April 2026`. */
+/** Writes a day unambiguously, e.g. `3 April 2026`. */
 export function spellDay({ year, month, day }: CalendarDay): string {
 	const name = MONTHS[month - 1] ?? '';
 	return `${day} ${name.charAt(0).toUpperCase()}${name.slice(1)} ${year}`;

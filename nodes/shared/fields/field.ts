@@ -26,8 +26,8 @@ export interface Field<Value> {
 	/** Whether n8n has to extract the value, as it does for resource locators. */
 	readonly extractValue?: boolean;
 	/**
-	 * Whether `read` makes the default of what is not filled in. In a collection it is left out
-	 * instead: nobody chose the default there.
+	 * Whether `read` returns the default for what is not filled in. In a collection such a field is
+	 * omitted instead: nobody chose the default there.
 	 */
 	readonly fallsBackToDefault?: boolean;
 	/**
@@ -86,7 +86,7 @@ export function readText(raw: unknown, { label }: ReadContext): string {
 }
 
 /**
- * Says that a number is not the one that was meant, e.g. an ID of 20 digits.
+ * The error for a number that JavaScript has rounded, e.g. an ID of 20 digits.
  *
  * @param label the parameter as users see it
  * @param value the number as it arrived
@@ -98,14 +98,14 @@ export function roundedNumber(label: string, value: number | bigint): ParameterE
 	);
 }
 
-/** Makes a reader that takes the only entry of a list, too: agents put a single value into a list at times. */
+/** Makes a reader that also accepts a list with one entry: agents sometimes wrap a single value in a list. */
 export function single<Value>(
 	read: (raw: unknown, context: ReadContext) => Value,
 ): (raw: unknown, context: ReadContext) => Value {
 	return (raw, context) => read(Array.isArray(raw) && raw.length === 1 ? raw[0] : raw, context);
 }
 
-/** Makes a reader that answers undefined for what is not filled in. */
+/** Makes a reader that returns undefined for what is not filled in. */
 export function optional<Value>(
 	read: (raw: unknown, context: ReadContext) => Value,
 ): (raw: unknown, context: ReadContext) => Value | undefined {
@@ -113,7 +113,7 @@ export function optional<Value>(
 }
 
 /**
- * Makes a reader that refuses what is not filled in.
+ * Makes a reader that rejects what is not filled in.
  *
  * @throws {ParameterError} from the reader it makes
  */
@@ -132,8 +132,8 @@ export function required<Value>(
 }
 
 /**
- * Makes a field of a collection that must not stay empty once it was added, for values whose
- * absence means something else.
+ * Makes a collection's field that must not be empty once it was added, for values whose absence means
+ * something else.
  *
  * @param field an optional field
  */
@@ -162,12 +162,7 @@ export function shown({ displayName, description, placeholder }: FieldTexts) {
 	};
 }
 
-/**
- * Orders English labels as n8n wants them. The locale-aware comparison takes n8n several ms to load.
- *
- * @param one a label
- * @param other another one
- */
+/** Compares English labels in n8n's order, without `localeCompare`, which takes several ms to load. */
 export function compareNames(one: string, other: string): number {
 	const [a, b] = [one.toLowerCase(), other.toLowerCase()];
 	return a < b ? -1 : a > b ? 1 : 0;

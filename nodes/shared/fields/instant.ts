@@ -19,8 +19,8 @@ export function offsetAt(instant: number, zone: string): number | undefined {
 }
 
 /**
- * When the clocks of a zone show a time. What they show twice is taken for the first, and what they
- * skip is counted on from before, as in RFC 5545, section 3.3.5.
+ * When the clocks of a zone show a time. A time that they show twice means the first, and one that they
+ * skip is counted with the offset before the change, as in RFC 5545, section 3.3.5.
  *
  * @param local what the clocks show, as ms since 1970 if they showed UTC
  * @param zone IANA name

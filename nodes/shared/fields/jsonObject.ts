@@ -35,7 +35,7 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 	};
 }
 
-/** Refuses what would be sent rounded, or as text where a number was meant. */
+/** Rejects numbers that would be sent rounded, or as text. */
 function requireExactIntegers(json: string, label: string): void {
 	const [big] = findBigIntegers(json);
 	if (big === undefined) return;
@@ -45,7 +45,7 @@ function requireExactIntegers(json: string, label: string): void {
 	);
 }
 
-/** Refuses what JSON cannot say: it makes null of NaN, which would clear a value. */
+/** Rejects numbers that JSON cannot represent: it writes NaN as null, which would clear a value. */
 function checkNumbers(value: IDataObject, label: string): void {
 	const wrong = new Map<string, number>();
 	let isWritable = true;
@@ -82,7 +82,7 @@ function parseJson(raw: string, label: string): unknown {
 	return parsed.value;
 }
 
-/** The field of a body through which everything that has no field of its own can be sent. */
+/** The body's field for everything that has no parameter of its own. */
 export const otherFields = jsonObject({
 	displayName: 'Other Fields (JSON)',
 	description:

@@ -6,7 +6,7 @@ import { trimText } from './trimText';
 
 type Row = readonly [key: string, value: string];
 
-/** Key and value pairs that become one object; a key with two values is refused, as is `__proto__`. */
+/** Key and value pairs that become one object; a key with two values is rejected, as is `__proto__`. */
 export function keyValues(options: FieldTexts): Field<Record<string, string> | undefined> {
 	return rowsField(options, (rows, { label }) => {
 		const values = new Map<string, string>();
@@ -23,7 +23,7 @@ export function keyValues(options: FieldTexts): Field<Record<string, string> | u
 	});
 }
 
-/** Key and value pairs that become query parameters; a key may come several times. */
+/** Key and value pairs that become query parameters; a key may occur several times. */
 export function queryRows(options: FieldTexts): Field<Record<string, string[]> | undefined> {
 	return rowsField(options, (rows) => {
 		const values = new Map<string, string[]>();
@@ -61,7 +61,7 @@ function rowsField<Value>(
 	};
 }
 
-/** The rows that have a value; the others are left out, as fields without a value are. */
+/** The rows that have a value; like fields without a value, the others are omitted. */
 function readRows(raw: unknown, context: ReadContext): Row[] {
 	const isUnset = isJsonObject(raw) && Object.keys(raw).length === 0;
 	const rows: unknown = isUnset ? [] : isJsonObject(raw) ? raw.values : raw;

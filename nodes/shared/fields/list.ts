@@ -4,8 +4,8 @@ import { splitList } from './listText';
 import { trimText } from './trimText';
 
 /**
- * Reads a list: text as {@link splitList} takes it, or an array. What is blank in it is left out, and
- * what is repeated comes once; letter case counts, since the API may tell "VIP" from "vip".
+ * Reads a list: text as {@link splitList} accepts it, or an array. Blank and repeated entries are left
+ * out; letter case counts, since the API may distinguish "VIP" from "vip".
  *
  * @throws {ParameterError} where a part is no text
  */

@@ -20,14 +20,13 @@ const CODE_LISTS: readonly RegExp[] = [
 	new RegExp(String.raw`^[[({](?=[^'"]*['"])${series(CODE_PART)}(?:,\s*)?[\])}]$`, 's'),
 	new RegExp(`^${series(SINGLE_QUOTED)}$`, 's'),
 ];
-/** What can only have been meant as such a list. */
+/** The beginning of what can only be meant as such a list. */
 const BROKEN_CODE_LIST = /^\[\s*['"]/;
 
 /**
- * Takes a list apart that came as text: a JSON array, a list as models write it (`['a', 'b']`), or parts
- * with commas or line breaks between them, where a part in double quotes may contain both, as in CSV.
+ * Splits a list given as text: a JSON array, a list as models write it (`['a', 'b']`), or parts separated
+ * by commas or line breaks, where a part in double quotes may contain both, as in CSV.
  *
- * @param text the list
  * @param label the parameter as users see it
  * @returns the parts, blank ones included
  * @throws {ParameterError} where a quotation mark or a bracket is not closed
@@ -71,7 +70,7 @@ function splitSeparated(text: string, label: string): string[] {
 /**
  * Reads the part in quotation marks that a text begins with. A doubled mark stands for itself.
  *
- * @returns undefined where the part is no such part, as in `"Best" customer`
+ * @returns undefined where more follows the closing mark, as in `"Best" customer`
  */
 function readQuoted(
 	text: string,

@@ -1,13 +1,11 @@
 const LONGEST = 60;
-/** Stands around what is no JSON, so that it can be told from text. */
+/** Marks values that JSON cannot represent, to distinguish them from text. */
 const FRAME = '\u0000';
 const FRAMED = /"\\u0000(.*?)\\u0000"/g;
 
 /**
- * Writes a value as it may be shown in a message: short, on one line, and by its own name where JSON
- * has none for it, such as NaN.
- *
- * @param raw anything
+ * Formats a value for a message: short, on one line, and by its JavaScript name where JSON cannot
+ * represent it, such as NaN.
  */
 export function show(raw: unknown): string {
 	const text = typeof raw === 'string' ? raw : write(raw);

@@ -8,9 +8,8 @@ const JOINER = /[\u200c\u200d]/;
 const MARK = /\p{M}/u;
 
 /**
- * Drops what cannot be seen around a text: spaces, also non-breaking ones, and zero-width characters.
- *
- * @param text as it was given
+ * Removes invisible characters around a text: spaces, including non-breaking ones, and zero-width
+ * characters.
  */
 export function trimText(text: string): string {
 	let [start, end] = [0, text.length];
@@ -21,7 +20,7 @@ export function trimText(text: string): string {
 	return text.slice(start, end);
 }
 
-/** Whether the last character before an index belongs to no letter. */
+/** Whether the last character before an index can be dropped without changing a letter. */
 function isDroppedBefore(text: string, end: number): boolean {
 	const last = text.charAt(end - 1);
 	return INVISIBLE.test(last) || (JOINER.test(last) && !MARK.test(text.charAt(end - 2)));

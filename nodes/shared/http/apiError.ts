@@ -12,7 +12,7 @@ import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
-/** What a failed request tells, before it becomes n8n's error. */
+/** What there is to say about a failed request, before it becomes n8n's error. */
 export interface FailureReport {
 	/** What happened, in one sentence without a full stop. */
 	readonly happened: string;
@@ -23,7 +23,7 @@ export interface FailureReport {
 	readonly status?: number;
 }
 
-/** Characters of one line of an error that are looked at, and shown. */
+/** Characters of one line of an error that are read, and that are shown. */
 const LONGEST_READ = 4_000;
 const LONGEST_LINE = 1_000;
 /** Characters of what n8n's request helper says about a failure. */
@@ -63,12 +63,7 @@ const STATUS_MEANINGS: Readonly<Record<number, readonly [meaning: string, advice
 	],
 };
 
-/**
- * Says what is certain about a request whose outcome is not known, and what to do.
- *
- * @param api the product
- * @param request what was asked
- */
+/** Says what is known about a request that may or may not have been carried out, and what to do. */
 export function adviceOnOutcome(api: Api, { method, mayHaveHappened }: ApiRequest): string {
 	return method === 'GET'
 		? 'Try again later.'
@@ -76,11 +71,9 @@ export function adviceOnOutcome(api: Api, { method, mayHaveHappened }: ApiReques
 }
 
 /**
- * Reports a reply that says that something failed.
+ * Reports a failed reply.
  *
- * @param api the product
- * @param request what was asked
- * @param reply what came back: a status outside 2xx, or `success: false`
+ * @param reply a status outside 2xx, or `success: false`
  */
 export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply): FailureReport {
 	const { status } = reply;
@@ -114,19 +107,16 @@ export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply
 	};
 }
 
-/** The product's own advice. */
+/** The product's own advice for a status, where it has any. */
 function findAdvice(api: Api, status: number, message = ''): string | undefined {
 	const advice = api.advice[status];
 	return typeof advice === 'function' ? advice(message) : advice;
 }
 
 /**
- * Reports a reply with a good status whose body is not what should have come.
+ * Reports a 2xx reply with an unexpected body.
  *
- * @param api the product
- * @param request what was asked
- * @param reply what came back
- * @param expected what should have come, e.g. "a lead"
+ * @param expected what was expected, e.g. "a lead"
  */
 export function reportUnexpectedReply(
 	api: Api,
@@ -147,12 +137,10 @@ export function reportUnexpectedReply(
 }
 
 /**
- * Reports a request that got no whole reply.
+ * Reports a request that got no complete reply.
  *
- * @param api the product
- * @param request what was asked
  * @param cause what n8n's request helper threw
- * @param target the URL that was asked for, or another one of its origin
+ * @param target the request's URL, or another one of the same origin
  */
 export function reportConnectionFailure(
 	api: Api,
@@ -161,10 +149,10 @@ export function reportConnectionFailure(
 	target?: string,
 ): FailureReport {
 	const failure = readConnectionFailure(cause, target);
-	const { isUnsent, isUnreadable, refusal, proxy } = failure;
+	const { isUnsent, isUnreadable, ownError, proxy } = failure;
 	const reason = shorten(failure.reason, LONGEST_REASON);
-	if (refusal !== undefined) {
-		return { happened: refusal.message, advice: refusal.advice };
+	if (ownError !== undefined) {
+		return { happened: ownError.message, advice: ownError.advice };
 	}
 	if (isUnsent) {
 		const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
@@ -186,11 +174,10 @@ export function reportConnectionFailure(
 }
 
 /**
- * Reports a request that was not sent, because the key's rate limit allows none for too long.
+ * Reports a request that was not sent because it would have waited too long for the rate limit.
  *
- * @param api the product
- * @param wait how long it allows none, in ms
- * @param waitLimit how long a request waits, in ms
+ * @param wait how long it would have waited, in ms
+ * @param waitLimit how long a request may wait, in ms
  */
 export function reportNotSent(api: Api, wait: number, waitLimit: number): FailureReport {
 	return {
@@ -201,10 +188,10 @@ export function reportNotSent(api: Api, wait: number, waitLimit: number): Failur
 }
 
 /**
- * Says that a rate limit asks for a longer wait than a request waits.
+ * Says that the rate limit requires a longer wait than a request may take.
  *
- * @param wait how long it asks to wait, in ms
- * @param waitLimit how long a request waits in all, in ms
+ * @param wait how long the rate limit requires, in ms
+ * @param waitLimit how long a request may wait in all, in ms
  */
 export function explainWaitLimit(wait: number, waitLimit: number): string {
 	if (wait <= waitLimit) {
@@ -214,10 +201,8 @@ export function explainWaitLimit(wait: number, waitLimit: number): string {
 }
 
 /**
- * Builds n8n's error from a report only: nothing of the request is in it, so none of its headers.
+ * Builds n8n's error from the report alone, so that it contains no headers of the request.
  *
- * @param node the node to blame
- * @param report what happened
  * @param secrets texts that must not be shown
  */
 export function toNodeApiError(
@@ -236,13 +221,13 @@ export function toNodeApiError(
 		{ message, description },
 		{ message, description, ...httpCode },
 	);
-	// NodeApiError swaps messages in which it finds codes such as EEXIST, even inside other words.
+	// NodeApiError replaces messages that contain codes such as EEXIST, even inside other words.
 	error.message = message;
 	error.messages = [];
 	return error;
 }
 
-/** The details that fit, then what to do and the request's ID. */
+/** The details that fit, then the advice and the request's ID. */
 function describe(
 	{ details = [], advice, requestId }: FailureReport,
 	toLine: (text: string) => string,

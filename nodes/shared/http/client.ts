@@ -27,24 +27,23 @@ import { createTransport, secretsOf } from './transport';
 export interface ApiClient {
 	/** Checked base URL without a trailing slash. */
 	readonly baseUrl: string;
-	/** Mark of the account, which does not tell the key. */
+	/** Identifies the account; the key cannot be derived from it. */
 	readonly account: string;
 	/**
-	 * Makes a secret that only who has the credential's key can make: 32 bytes, hex.
+	 * Derives a secret from the credential's keys by HMAC-SHA256: 32 bytes, hex.
 	 *
-	 * @param purpose the same purpose gives the same secret
+	 * @param purpose the same purpose yields the same secret
 	 */
 	deriveSecret(purpose: string): string;
-	/** For how long requests waited for the rate limit so far, in ms. */
+	/** How long requests have waited for the rate limit so far, in ms. */
 	rateLimitWait(): number;
 	/**
-	 * Sends one request, within the rate limit and again where that can do no harm, and reads the reply.
+	 * Sends one request within the rate limit, retries it where that is safe, and reads the reply.
 	 *
-	 * @param request what to ask
 	 * @param read turns a 2xx reply into the result
 	 * @param idempotencyKey sent as `Idempotency-Key`, if given
 	 * @returns what `read` returned
-	 * @throws {NodeApiError} for connection failures, statuses outside 2xx, `success: false`, and bodies that `read` refuses
+	 * @throws {NodeApiError} for connection failures, statuses outside 2xx, `success: false`, and bodies that `read` rejects
 	 * @throws {NotStartedError} when no new request may start
 	 */
 	send<Result>(
@@ -54,18 +53,16 @@ export interface ApiClient {
 	): Promise<Result>;
 }
 
-/** How long a request waits where a person or n8n itself waits for the answer, in ms. */
+/** Wait limit where a person, or n8n itself, is waiting for the result, in ms. */
 const USUAL_WAIT_LIMIT = 20_000;
 
-/** What a DELETE that was carried out before its reply was lost would have replied. */
+/** The reply that was lost, where a retried DELETE finds the record gone. */
 const DELETED: ApiReply = { status: 204, headers: {}, body: undefined, text: '' };
 
 /**
- * Makes the client of one run. The credential is read and decrypted once.
+ * Creates the client of one run. The credential is read and decrypted once.
  *
- * @param context the node's context
- * @param api the product
- * @param policy how long to go on with a request; 20 s unless told otherwise
+ * @param policy by default a request waits for at most 20 s
  * @throws {NodeOperationError} when the credential is missing, incomplete or has a base URL that is not allowed
  */
 export async function createClient(
@@ -78,7 +75,7 @@ export async function createClient(
 	const transmit = createTransport(context, api, access, data);
 	const governor = findRateGovernor(access.account, access.requestsPerMinute);
 	const watch = createWaitTimer();
-	const goingOn: RetryPolicy = {
+	const retryPolicy: RetryPolicy = {
 		waitLimit: USUAL_WAIT_LIMIT,
 		signal: undefined,
 		mayStart: () => true,
@@ -95,7 +92,7 @@ export async function createClient(
 			},
 			secretsOf(access, request),
 		);
-	// An earlier attempt may have been carried out, whatever became of the last one.
+	// An earlier attempt may have been carried out, whatever the last one returned.
 	const adviseAfter = (
 		result: SentResult | undefined,
 		request: ApiRequest,
@@ -109,7 +106,7 @@ export async function createClient(
 	const describeAttempts = (result: SentResult | undefined): string[] => {
 		if (result === undefined) return [];
 		const { attempts, excessWait } = result;
-		if (excessWait !== undefined) return [explainWaitLimit(excessWait, goingOn.waitLimit)];
+		if (excessWait !== undefined) return [explainWaitLimit(excessWait, retryPolicy.waitLimit)];
 		return attempts > 1 ? [`Tried ${attempts} times.`] : [];
 	};
 
@@ -124,11 +121,11 @@ export async function createClient(
 				async () => await transmit(request, idempotencyKey),
 				request,
 				governor,
-				goingOn,
+				retryPolicy,
 				watch,
 			);
 			if (result.kind === 'notSent') {
-				throw fail(request, reportNotSent(api, result.excessWait, goingOn.waitLimit));
+				throw fail(request, reportNotSent(api, result.excessWait, retryPolicy.waitLimit));
 			}
 			if (result.kind === 'failure') {
 				throw fail(

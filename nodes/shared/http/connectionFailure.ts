@@ -1,21 +1,21 @@
 import { ParameterError } from '../failures';
 import { FAILURE_KINDS, type FailureKind } from './connectionFailures';
 
-/** Why a request got no whole reply. */
+/** Why a request got no complete reply. */
 export interface ConnectionFailure {
 	/** In words, e.g. "the connection was refused". */
 	readonly reason: string;
-	/** Whether nothing can have reached the server. */
+	/** Whether it is certain that nothing reached the server. */
 	readonly isUnsent: boolean;
-	/** Whether a reply came, but one that cannot be read. */
+	/** Whether a reply came that cannot be read. */
 	readonly isUnreadable: boolean;
-	/** Whether another attempt may go better. */
+	/** Whether another attempt may succeed. */
 	readonly isTransient: boolean;
-	/** What forbade the request, where that was this package itself. */
-	readonly refusal: ParameterError | undefined;
+	/** This package's own error, where it did not let the request out. */
+	readonly ownError: ParameterError | undefined;
 	/** What to do about it, where there is more to say than whether something was sent. */
 	readonly advice: string | undefined;
-	/** The proxy that could not be reached in place of the server, e.g. "127.0.0.1:3128". */
+	/** The proxy, where that is what could not be reached, e.g. "127.0.0.1:3128". */
 	readonly proxy: string | undefined;
 }
 
@@ -25,19 +25,18 @@ const CHECK_PROXY =
 /**
  * Reads what n8n's request helper threw.
  *
- * @param cause what it threw
- * @param target the URL that was asked for; without it, a proxy's failures are not told from the server's
+ * @param target the request's URL; without it, a proxy's failures cannot be distinguished from the server's
  */
 export function readConnectionFailure(cause: unknown, target?: string): ConnectionFailure {
 	const errors = causesOf(cause);
-	const refusal = errors.find((error) => error instanceof ParameterError);
-	if (refusal !== undefined) {
+	const ownError = errors.find((error) => error instanceof ParameterError);
+	if (ownError !== undefined) {
 		return {
-			reason: refusal.message,
+			reason: ownError.message,
 			isUnsent: true,
 			isUnreadable: false,
 			isTransient: false,
-			refusal,
+			ownError,
 			advice: undefined,
 			proxy: undefined,
 		};
@@ -52,7 +51,7 @@ export function readConnectionFailure(cause: unknown, target?: string): Connecti
 		isUnsent: kind?.reached === 'nothing',
 		isUnreadable: kind?.reached === 'reply',
 		isTransient: kind?.isTransient ?? false,
-		refusal: undefined,
+		ownError: undefined,
 		advice: proxy === undefined ? adviceOf(kind, target) : CHECK_PROXY,
 		proxy,
 	};
@@ -100,8 +99,8 @@ function signsOf(error: ErrorLike): string[] {
 }
 
 /**
- * n8n 1 throws a NodeApiError without a cause, which has the connection's code among the statuses,
- * or the status of the reply where that broke off: no status is a failure by itself here.
+ * n8n 1 throws a NodeApiError without a cause, which has the connection's code in place of a status.
+ * Where a reply broke off it has that reply's status, which counts as a bad response.
  */
 function httpCodeOf({ httpCode }: ErrorLike): string[] {
 	if (typeof httpCode !== 'string') return [];
@@ -112,7 +111,7 @@ const CONNECTED_TO = /\bconnect E[A-Z]+ (\S+):(\d{1,5})\b/;
 const LOOKED_UP = /\bgetaddrinfo E[A-Z_]+ (\S+)/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** Finds the proxy that a connection failed to: what was connected to is not what was asked for. */
+/** Finds a proxy that could not be reached: the address in the error is not that of the target. */
 function findProxy(signs: readonly string[], target: string | undefined): string | undefined {
 	if (target === undefined || !URL.canParse(target)) return undefined;
 	const { hostname, port, protocol } = new URL(target);

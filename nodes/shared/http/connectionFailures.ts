@@ -1,17 +1,17 @@
-/** A kind of failure of n8n's request helper: how it is recognised, what it is, and what to do about it. */
+/** A kind of failure of n8n's request helper: how to recognise it, what happened, and what to do about it. */
 export interface FailureKind {
 	/** Codes of Node.js, OpenSSL, zlib and axios, and names of n8n's errors; any of them, or any of `words`. */
 	readonly codes?: readonly string[];
-	/** What the messages contain: n8n 1 drops codes, and OpenSSL has one code for many failures. */
+	/** Words in the messages: n8n 1 drops codes, and OpenSSL has one code for many failures. */
 	readonly words?: RegExp;
-	/** What it is, after e.g. "CRMLead Pro could not be reached: ". */
+	/** What happened, as it goes on after e.g. "CRMLead Pro could not be reached: ". */
 	readonly reason: string;
-	/** How far the request got: not out at all, out but without a reply, or to a reply that cannot be read. */
+	/** How far the request got: nowhere, perhaps to the server, or to a reply that cannot be read. */
 	readonly reached: 'nothing' | 'server' | 'reply';
-	/** Whether another attempt may go better. */
+	/** Whether another attempt may succeed. */
 	readonly isTransient: boolean;
 	readonly advice?: string;
-	/** What to do in addition where the Base URL starts with `http://`. */
+	/** Further advice where the Base URL starts with `http://`. */
 	readonly adviceForPlainHttp?: string;
 }
 
@@ -28,7 +28,7 @@ const unsentForNow = { reached: 'nothing', isTransient: true } as const;
 const brokenOff = { reached: 'server', isTransient: true } as const;
 const unreadable = { reached: 'reply', isTransient: false } as const;
 
-/** Before anything else is sent. */
+/** Before the TLS handshake. */
 const BEFORE_TLS: readonly FailureKind[] = [
 	{
 		codes: ['SsrfBlockedIpError'],
@@ -99,7 +99,7 @@ const BEFORE_TLS: readonly FailureKind[] = [
 	},
 ];
 
-/** While the server proves who it is. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/** While the server's certificate is checked. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const CERTIFICATES: readonly FailureKind[] = [
 	{
 		codes: ['CERT_HAS_EXPIRED'],
@@ -152,7 +152,7 @@ const CERTIFICATES: readonly FailureKind[] = [
 	},
 ];
 
-/** While encryption is agreed. Words: OpenSSL's reasons, https://www.iana.org/assignments/tls-parameters (alerts). */
+/** During the TLS handshake. Words: OpenSSL's reasons, https://www.iana.org/assignments/tls-parameters (alerts). */
 const TLS: readonly FailureKind[] = [
 	{
 		words:
@@ -210,7 +210,7 @@ const TLS: readonly FailureKind[] = [
 	},
 ];
 
-/** While a reply is read. */
+/** While the reply is read. */
 const REPLIES: readonly FailureKind[] = [
 	{
 		codes: ['HPE_HEADER_OVERFLOW'],
@@ -258,7 +258,7 @@ const REPLIES: readonly FailureKind[] = [
 	},
 ];
 
-/** Failures after which it is open what the server did. */
+/** Failures after which nobody knows what the server did. */
 const OPEN: readonly FailureKind[] = [
 	{
 		codes: ['ERR_CANCELED'],
@@ -286,7 +286,7 @@ const OPEN: readonly FailureKind[] = [
 	},
 ];
 
-/** Every kind, the surest sign first. */
+/** Every kind, the most reliable sign first. */
 export const FAILURE_KINDS: readonly FailureKind[] = [
 	...BEFORE_TLS,
 	...CERTIFICATES,

@@ -1,30 +1,29 @@
 import { TERMINAL_SEQUENCE } from '../plainText';
 
-/** A text as it reads after decoding. Each of its UTF-16 units knows what part of the source stands for it. */
+/** A decoded text, with the place in the source that each of its UTF-16 units was decoded from. */
 export interface DecodedText {
 	readonly text: string;
-	/** Where each unit begins in the source. */
+	/** Index in the source where each unit begins. */
 	readonly starts: readonly number[];
-	/** Where each unit ends in the source. */
+	/** Index in the source where each unit ends. */
 	readonly ends: readonly number[];
 }
 
-/** A character that was written in another way. */
+/** A character that was decoded. */
 interface Decoded {
 	readonly character: string;
-	/** UTF-16 units that it was written with. */
+	/** Number of UTF-16 units that encoded it. */
 	readonly length: number;
 }
 
-/** Writings within writings, e.g. HTML in JSON in a URL; the same one may be nested as often as it likes. */
+/** Nested encodings that are decoded, e.g. HTML in JSON in a URL; one encoding may be nested in itself any number of times. */
 const MOST_ROUNDS = 5;
 
 /**
- * Decodes a text step by step: escapes of JSON and other languages, percent-encoding, HTML entities, each
- * also nested. Invisible characters are left out, and runs of spaces are one space.
+ * Decodes a text step by step: escapes of JSON and other languages, percent-encoding and HTML entities,
+ * also nested in each other. Drops invisible characters and collapses runs of spaces. Takes linear time.
  *
- * @param source any text; takes time in proportion to its length
- * @returns the text itself first, then what it reads after each step
+ * @returns the text itself, then the result of each step
  */
 export function decodeStepwise(source: string): DecodedText[] {
 	const visible = readVisible(source);
@@ -104,16 +103,16 @@ function createBuilder() {
 	};
 }
 
-/** How characters are written otherwise, by how that begins. */
+/** Decoders, by the first character of the encoded form. */
 type Decoders = Readonly<Record<string, (text: string, at: number) => Decoded | undefined>>;
 
-/** All backslashes in a row belong to one escape, as where JSON is nested. */
+/** Any number of backslashes in a row is one escape, as in nested JSON. */
 const GREEDY_DECODERS: Decoders = {
 	'\\': (text, at) => decodeBytes(text, at, ESCAPED_BYTES) ?? decodeEscape(text, at, NESTED_ESCAPE),
 	'%': (text, at) => decodeBytes(text, at, PERCENT_BYTE),
 	'&': decodeEntity,
 };
-/** Two backslashes stand for one. */
+/** Two backslashes are an escaped backslash. */
 const LITERAL_DECODERS: Decoders = {
 	...GREEDY_DECODERS,
 	'\\': (text, at) => decodeBytes(text, at, ESCAPED_BYTE) ?? decodeEscape(text, at, ESCAPE),
@@ -123,7 +122,7 @@ const PERCENT_BYTE = /%(?:25)*([0-9a-f]{2})/iy;
 const ESCAPED_BYTES = /\\+x([0-9a-f]{2})/iy;
 const ESCAPED_BYTE = /\\x([0-9a-f]{2})/iy;
 
-/** One character whose UTF-8 bytes are written one by one. */
+/** Decodes one character whose UTF-8 bytes are encoded one by one. */
 function decodeBytes(text: string, at: number, pattern: RegExp): Decoded | undefined {
 	const first = readByte(text, at, pattern);
 	if (first === undefined) return undefined;
@@ -152,7 +151,7 @@ function readByte(
 		: { byte: parseInt(match[1] ?? '', 16), length: match[0].length };
 }
 
-/** How many bytes a character has in UTF-8, by its first one. */
+/** How many bytes a character has in UTF-8, given its first one. */
 function countBytes(first: number): number {
 	if (first < 0xc2) return 1;
 	if (first < 0xe0) return 2;
@@ -161,7 +160,7 @@ function countBytes(first: number): number {
 
 const NESTED_ESCAPE = /\\+(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,8})\}|(.))/isy;
 const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,8})\}|(.))/isy;
-/** What an escaped letter stands for, where that is not the letter itself. */
+/** The character that an escaped letter stands for, where it is not the letter itself. */
 const ESCAPED_LETTERS: Readonly<Record<string, string>> = {
 	b: ' ',
 	f: ' ',
@@ -181,7 +180,7 @@ function decodeEscape(text: string, at: number, pattern: RegExp): Decoded | unde
 	return character === undefined ? undefined : { character, length };
 }
 
-/** UTF-16 units stay as they are, since two of them in a row are one character. */
+/** Keeps UTF-16 surrogates as they are: two in a row form one character. */
 function fromCode(code: number): string | undefined {
 	return code <= 0x10_ff_ff ? String.fromCodePoint(code) : undefined;
 }
@@ -217,7 +216,7 @@ const ASCII_ENTITIES =
 const LATIN_1_ENTITIES =
 	'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
-/** Letter case does not matter where secrets are looked for. */
+/** Names in lower case, since secrets are searched for in any letter case. */
 const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
 	...LATIN_1_ENTITIES.split(' ').map((name, index): [string, string] => [
 		name.toLowerCase(),

@@ -1,7 +1,6 @@
 /**
- * Writes a duration for people.
+ * Formats a duration for users.
  *
- * @param milliseconds in ms
  * @returns e.g. "1 second", "58 seconds", "20 minutes"
  */
 export function describeDuration(milliseconds: number): string {

@@ -4,11 +4,9 @@ import type { ApiRequest } from './request';
 
 /**
  * The `Idempotency-Key` of a request: the same for the same item in the same execution, so that a
- * server which honours it carries out a repeated run only once.
+ * server which honours it carries out a repeated request only once.
  *
- * @param run names the execution, node and run of the node
- * @param itemIndex index of the input item
- * @param request the request
+ * @param run identifies the execution, the node, and the run of the node
  * @returns a UUID-shaped text
  */
 export function idempotencyKey(run: string, itemIndex: number, request: ApiRequest): string {

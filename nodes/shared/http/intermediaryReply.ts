@@ -1,17 +1,17 @@
 import type { ApiReply } from './reply';
 
-/** A reply of something between n8n and the API, which did not pass the request on. */
+/** A reply from an intermediary between n8n and the API, which did not forward the request. */
 export interface IntermediaryReply {
-	/** What happened, with `{api}` for the product's name. */
+	/** What happened, with `{api}` in place of the product's name. */
 	readonly happened: string;
 	readonly advice: string;
-	/** Whether another attempt may go better. */
+	/** Whether another attempt may succeed. */
 	readonly isTransient: boolean;
 }
 
 interface IntermediaryKind extends IntermediaryReply {
 	readonly statuses?: readonly number[];
-	/** Lower-case name of a header, and what it says. */
+	/** Lower-case name of a header, and its value. */
 	readonly header?: readonly [name: string, value: RegExp];
 	readonly text?: RegExp;
 }
@@ -19,7 +19,7 @@ interface IntermediaryKind extends IntermediaryReply {
 const CHECK_PROXY =
 	'Ask whoever runs n8n to check the proxy in its environment variables HTTPS_PROXY and HTTP_PROXY, and what it allows.';
 
-/** Something matches where all that is given of it does. */
+/** A kind matches where all of its given conditions do. */
 const KINDS: readonly IntermediaryKind[] = [
 	{
 		statuses: [407],
@@ -81,8 +81,8 @@ const KINDS: readonly IntermediaryKind[] = [
 ];
 
 /**
- * Recognises the reply of a proxy, a network, or a port that is not the API's, which did not pass the
- * request on, so that nothing can have been carried out.
+ * Recognises the reply of a proxy, a network login page, or a port that is not the API's. None of these
+ * forwards the request, so nothing can have been carried out.
  *
  * @param reply a reply with a status of at least 400
  */

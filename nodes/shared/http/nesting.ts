@@ -1,7 +1,7 @@
-/** How deep lists and objects of a reply may be in one another: n8n's own walks of an item's data are recursive. */
+/** How deep a reply's lists and objects may be nested: n8n itself walks an item's data recursively. */
 const DEEPEST = 100;
 
-// Every reply is read like this, so characters are compared by their codes.
+// Character codes, for speed: every reply is scanned.
 const QUOTE = 0x22;
 const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
@@ -9,9 +9,9 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
 /**
- * Tells whether a JSON text has lists and objects too deep in one another, without parsing it.
+ * Whether a JSON text is nested too deep, found without parsing it.
  *
- * @param text a body; anything but JSON gives any answer
+ * @param text a body; the result is meaningless for anything but JSON
  */
 export function isNestedTooDeep(text: string): boolean {
 	let depth = 0;

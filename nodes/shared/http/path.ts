@@ -1,12 +1,12 @@
 import { ParameterError } from '../failures';
 
 /**
- * Template tag that builds a request path and encodes each inserted segment, so that an ID can
- * never lead to another endpoint.
+ * Template tag that builds a request path and encodes each inserted segment, so that an ID can never
+ * lead to another endpoint.
  *
  * @example path`/leads/${leadId}`
  * @throws {ParameterError} when a segment is empty, `.` or `..`, which URLs resolve as directories,
- * or has half a character, which cannot be encoded
+ * or has a lone surrogate, which cannot be encoded
  */
 export function path(texts: TemplateStringsArray, ...segments: readonly string[]): string {
 	return texts.reduce((built, text, index) => {

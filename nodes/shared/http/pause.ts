@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits, but not beyond the cancellation of the execution.
+ * Waits until the time has passed or the execution is cancelled.
  *
  * @param duration in ms
  * @param signal aborted when the execution is cancelled
@@ -17,7 +17,7 @@ export async function pause(duration: number, signal: AbortSignal | undefined): 
 		wake = resolve;
 		signal.addEventListener('abort', wake);
 	});
-	// Newer versions of n8n end the sleep itself, older ones do not know the signal.
+	// Newer versions of n8n end the sleep themselves; older ones ignore the signal.
 	await Promise.race([sleep(duration, signal).catch(() => undefined), aborted]);
 	signal.removeEventListener('abort', wake);
 }

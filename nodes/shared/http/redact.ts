@@ -3,16 +3,14 @@ import { decodeStepwise } from './decodedText';
 import type { Fragments, SecretForms } from './secretForms';
 import { foldCase, prepareSecretForms } from './secretForms';
 
-/** What stands for a secret. */
+/** Shown in place of a secret. */
 export const BLANK = '•••';
 
 /**
- * Makes a function that blanks secrets out of texts: whole ones and every part of eight or more
- * characters, as they are, in any letter case, escaped as in JSON, encoded as in URLs, HTML, base64 or
- * hex, and in these within one another. Secrets of four to seven characters are blanked as whole words,
- * shorter ones not at all. Takes time in proportion to a text's length.
- *
- * @param secrets what must not be shown
+ * Creates a function that redacts secrets in texts: whole ones and every part of eight or more
+ * characters, in any letter case, plain, escaped as in JSON, encoded as in URLs, HTML, base64 or hex, and
+ * in any nesting of these. Secrets of four to seven characters are redacted as whole words, shorter ones
+ * not at all. Takes linear time.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
 	if (secrets.length === 0) return (text) => text;
@@ -25,12 +23,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
 	};
 }
 
-/**
- * Blanks secrets out of a text, as `createRedactor` says.
- *
- * @param text a text for users
- * @param secrets what must not be in it
- */
+/** Redacts secrets in a text, as `createRedactor` does. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return createRedactor(secrets)(text);
 }
@@ -42,7 +35,7 @@ function hideIn(hidden: Uint8Array, reading: DecodedText, forms: SecretForms): v
 	const folded = foldCase(reading.text);
 	let hiddenTo = 0;
 	const hidePart = (from: number, to: number): undefined => {
-		// What is left out of a reading stands between two of its units.
+		// A part of the source that was dropped in decoding lies between two units.
 		hide(from < hiddenTo ? hiddenTo - 1 : from, to);
 		hiddenTo = to;
 	};
@@ -60,7 +53,7 @@ function hideIn(hidden: Uint8Array, reading: DecodedText, forms: SecretForms): v
 	for (const word of forms.words) findWord(reading.text, word, hide);
 }
 
-/** Where parts of secrets stand; `found` may tell where the search goes on. */
+/** Finds parts of secrets; `found` may return where the search continues. */
 function findFragments(
 	text: string,
 	fragments: Fragments,
@@ -74,7 +67,7 @@ function findFragments(
 
 const BASE64_CHARACTER = /[\w+/=]/;
 
-/** All of a text in base64 is hidden: its characters do not begin and end where those of a secret do. */
+/** The end of a base64 text, which is redacted as a whole: its characters do not align with those of the secret. */
 function findRunEnd(text: string, from: number): number {
 	let end = from;
 	while (BASE64_CHARACTER.test(text.charAt(end))) end += 1;

@@ -1,16 +1,16 @@
-/** UTF-8 bytes of a reply's body, after decompression. A page of 100 records may have 300 KB for each. */
+/** Largest body in UTF-8 bytes, after decompression. It has room for a page of 100 records of 300 KB each. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-/** A body that n8n's request helpers hand over while it arrives. */
+/** A body that n8n's request helpers hand over as a stream. */
 type ArrivingBody = AsyncIterable<unknown> & { readonly destroy?: () => void };
 
 function isArriving(body: unknown): body is ArrivingBody {
 	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
-/** A reply's body that did not arrive as a whole, or was too large to be read. */
+/** A reply's body that is incomplete or too large. */
 class BodyError extends Error {
-	/** Read as the code of a connection that failed; undefined where another attempt would fail, too. */
+	/** Code of a connection failure; undefined where another attempt would fail, too. */
 	readonly code: string | undefined;
 
 	constructor(message: string, code?: string, cause?: unknown) {
@@ -21,13 +21,13 @@ class BodyError extends Error {
 }
 
 /**
- * Reads a reply's body as it arrives, so that neither its size nor what compression hides has to be
- * trusted.
+ * Reads a reply's body as a stream, so that a huge body, or a small one that decompresses to a huge one,
+ * is not read to its end.
  *
- * @param body what n8n's request helper handed over; anything but a stream is handed on
- * @param signal aborted when nobody waits for it any more
+ * @param body from n8n's request helper; anything but a stream is returned unchanged
+ * @param signal aborted when the reply is no longer needed
  * @returns a stream's text
- * @throws {BodyError} when it has more than 32 MB, or when the connection broke off or decompression failed
+ * @throws {BodyError} when it is larger than 32 MB, the connection broke off, or decompression failed
  */
 export async function readArriving(body: unknown, signal: AbortSignal): Promise<unknown> {
 	if (!isArriving(body)) return body;

@@ -7,22 +7,22 @@ import { readRateLimit } from './rateLimit/headers';
 import type { ApiReply } from './reply';
 import type { ApiRequest } from './request';
 
-/** How long and how far to go on with a request. */
+/** How long to keep trying a request. */
 export interface RetryPolicy {
-	/** How long one request may wait in all, in ms: for its turn, for the rate limit, and between attempts. */
+	/** Total time one request may spend waiting, in ms: for its turn, for the rate limit, and between attempts. */
 	readonly waitLimit: number;
-	/** Aborted when waiting has become useless, e.g. since the execution is cancelled. */
+	/** Aborted when there is no point in waiting any longer, e.g. because the execution was cancelled. */
 	readonly signal: AbortSignal | undefined;
-	/** Asked before each attempt; false holds it back. */
+	/** Asked before each attempt, which starts only where this is true. */
 	readonly mayStart: () => boolean;
 }
 
 /** What came of a request that was sent. */
 export type SentResult = AttemptResult & {
-	/** Whether an attempt left open whether it was carried out. */
+	/** Whether some attempt may have been carried out although it failed. */
 	readonly isUncertain: boolean;
 	readonly attempts: number;
-	/** The wait, in ms, that the rate limit asks for, where that is longer than allowed. */
+	/** The wait that the rate limit requires, in ms, where that exceeds `waitLimit`. */
 	readonly excessWait?: number;
 };
 
@@ -37,23 +37,20 @@ type AttemptResult =
 	/** What n8n's request helper threw. */
 	| { readonly kind: 'failure'; readonly failure: unknown };
 
-/** Attempts after the first one, where the server failed. */
+/** Retries after a failure of the server or the connection. */
 const MOST_RETRIES = 3;
-/** First wait between attempts, in ms, doubled each time; the true one is a random part of it. */
+/** Exponential backoff with full jitter: bound of the first wait, in ms, doubled for each retry. */
 const FIRST_BACKOFF = 500;
 const NOT_IMPLEMENTED = 501;
 
 /**
- * Sends a request within the key's rate limit, again where that cannot do harm:
- * - always, where nothing reached the server, or where it says that it did nothing and when to come
- *   back (429, and 503 with a time);
- * - not for POST, where the server failed (5xx) or the connection broke off: it may have been carried out.
+ * Sends a request within the key's rate limit, and retries it where that is safe:
+ * - always where nothing reached the server, or where the server postponed it (429, or 503 with a
+ *   `Retry-After`);
+ * - but not a POST after a 5xx or a broken connection: it is not idempotent and may have been carried out.
  *
- * @param attempt sends it once
- * @param request what to ask
- * @param governor the key's governor
- * @param policy how long to go on
- * @param watch told when waiting for the rate limit begins and ends
+ * @param attempt sends the request once
+ * @param watch measures how long the request waits for the rate limit
  * @throws {NotStartedError} when no attempt may start
  */
 export async function sendWithRetries(
@@ -107,8 +104,8 @@ export async function sendWithRetries(
 }
 
 /**
- * Tells the governor about a reply, and whether the server says with it that it did nothing. 429 is
- * about the key, 503 about what was asked for (RFC 9110, RFC 6585).
+ * Passes a reply to the governor, and returns whether the server postponed the request. A 429 concerns
+ * the key, a 503 only the resource (RFC 6585, RFC 9110).
  */
 function isPostponed(
 	reply: ApiReply,
@@ -137,7 +134,7 @@ function judge(result: AttemptResult): { isTransient: boolean; isUnsent: boolean
 	return { isTransient: status >= 500 && status !== NOT_IMPLEMENTED, isUnsent: false };
 }
 
-/** Waits until the governor lets the request start. */
+/** Waits until the governor lets the request start, it may no longer start, or the wait would be too long. */
 async function awaitTurn(
 	tryStart: () => number,
 	{ mayStart, signal }: RetryPolicy,
@@ -156,15 +153,14 @@ async function awaitTurn(
 	}
 }
 
-/** Measures for how long at least one request waited. */
+/** Measures the time during which at least one request was waiting. */
 export interface WaitTimer {
-	/** Notes that a request begins to wait; the result notes that it ends. Times in ms of a steady clock. */
+	/** Records that a request begins to wait; the returned function records the end. Times in ms of a monotonic clock. */
 	readonly begin: (now: number) => (now: number) => void;
 	/** In ms. */
 	readonly total: () => number;
 }
 
-/** Starts to measure waiting. */
 export function createWaitTimer(): WaitTimer {
 	let waiting = 0;
 	let since = 0;

@@ -1,24 +1,22 @@
 import { BLANK } from './redact';
 
-/** Names of fields that hold secrets, of ours or of somebody else. */
+/** Names of fields that hold secrets, whether the user's or anybody else's. */
 export const SECRET_NAME =
 	/secret|passw(?:or)?d|passphrase|token|authorization|(?:api|access|private|signing)[_-]?key/i;
 
 const WORDS = /[\w-]+/g;
-/** Between a quoted name and its value: in JSON, also within JSON, and as Python and JavaScript print objects. */
+/** Between a quoted name and its value: in JSON, in nested JSON, and as Python and JavaScript print objects. */
 const AFTER_QUOTED_NAME = /\\{0,7}["']\s{0,20}:\s{0,20}/y;
-/** As in URLs. */
+/** Between a bare name and its value, as in URLs. */
 const AFTER_BARE_NAME = /=/y;
 const OPENING_QUOTE = /\\{0,7}["']/y;
 const BARE_VALUE = /[^\s&;,"'<>{}[\]\\]+/y;
-/** No secret, whatever the field's name. */
+/** Values that are no secret, whatever the field's name. */
 const PLAIN_VALUE = /^(?:true|false|null|none|undefined)$/i;
 
 /**
- * Blanks the values of fields whose names say that they hold a secret, in JSON, also where it is cut off,
- * and in queries. Takes time in proportion to the text's length.
- *
- * @param text any text
+ * Redacts the values of fields whose names suggest a secret, in JSON, even truncated, and in queries.
+ * Takes linear time.
  */
 export function blankSecretFields(text: string): string {
 	let shown = '';
@@ -33,7 +31,7 @@ export function blankSecretFields(text: string): string {
 	return `${shown}${text.slice(done)}`;
 }
 
-/** Where a field's value stands, without the quotes around a text. */
+/** Where a field's value begins and ends, without its quotes. */
 interface ValueRange {
 	readonly start: number;
 	readonly end: number;
@@ -55,21 +53,21 @@ function findValue(text: string, nameEnd: number): ValueRange | undefined {
 	return isPlain ? undefined : { start, end };
 }
 
-/** Where a text ends that began with a quote, by which the closing one has as many backslashes, or fewer. */
+/** Where a quoted text ends: the closing quote has at most as many backslashes as the opening one. */
 function findQuote(text: string, from: number, opening: string): number {
 	const quote = opening.slice(-1);
 	const expected = opening.length - 1;
 	for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
 		let backslashes = 0;
 		while (at - backslashes > from && text.charAt(at - backslashes - 1) === '\\') backslashes += 1;
-		// Each backslash of the text itself takes twice as many.
+		// A backslash in the text itself doubles with each level of nesting.
 		const isClosing = backslashes % (2 * opening.length) === expected;
 		if (backslashes < expected || isClosing) return at - Math.min(backslashes, expected);
 	}
 	return text.length;
 }
 
-/** Where a list or an object ends, strings in it left out. */
+/** Where a list or an object ends; brackets in strings do not count. */
 function findEndOfNested(text: string, start: number): number {
 	let depth = 0;
 	for (let at = start; at < text.length; at += 1) {

@@ -1,25 +1,21 @@
 import { decodeStepwise } from './decodedText';
 
-/** Characters of a secret in a row that may not be shown: servers and this package cut texts anywhere. */
+/** Most consecutive characters of a secret that may be shown. Parts matter since texts may be truncated anywhere. */
 const SHOWN_AT_MOST = 7;
-/** Shorter secrets are not looked for: they are parts of ordinary texts. */
+/** Shorter secrets are not searched for: they occur in ordinary texts. */
 const SHORTEST_SECRET = 4;
 
-/** How a part of a secret is recognised in a text that was decoded. */
+/** The forms in which parts of secrets are recognised in a decoded text. */
 export interface SecretForms {
-	/** In any letter case: as it is, and in hex. */
+	/** Plain and in hex, in any letter case. */
 	readonly folded: readonly Fragments[];
-	/** In base64, of the secret alone and within other bytes. */
+	/** In base64, of the secret alone or among other bytes. */
 	readonly base64: readonly Fragments[];
-	/** Secrets too short for parts of them to be recognised; they count as whole words. */
+	/** Secrets too short to recognise parts of them; matched as whole words. */
 	readonly words: readonly string[];
 }
 
-/**
- * Prepares the search for secrets.
- *
- * @param secrets what must not be shown
- */
+/** Prepares the search for secrets. */
 export function prepareSecretForms(secrets: readonly string[]): SecretForms {
 	const long = secrets.filter(({ length }) => length > SHOWN_AT_MOST);
 	const plainSize = SHOWN_AT_MOST + 1;
@@ -32,7 +28,7 @@ export function prepareSecretForms(secrets: readonly string[]): SecretForms {
 				2 * plainSize,
 			),
 		],
-		// So many characters are certain wherever the bytes of eight characters begin.
+		// Base64 characters that eight bytes determine at any alignment.
 		base64: [
 			new Fragments(base64, 10),
 			new Fragments(
@@ -46,11 +42,11 @@ export function prepareSecretForms(secrets: readonly string[]): SecretForms {
 	};
 }
 
-/** Texts of one size, each from somewhere within the texts that are looked for. */
+/** All substrings of one length of the texts that are searched for. */
 export class Fragments {
 	readonly size: number;
 	readonly #fragments = new Set<string>();
-	/** Marks how fragments begin, so that little else has to be looked up. */
+	/** Marks hashes of the fragments' beginnings, so that few other places have to be looked up. */
 	readonly #beginnings = new Uint8Array(1 << 14);
 
 	constructor(texts: readonly string[], size: number) {
@@ -63,7 +59,7 @@ export class Fragments {
 		}
 	}
 
-	/** Whether one of them stands there. */
+	/** Whether a fragment begins at this index. */
 	isAt(text: string, at: number): boolean {
 		return (
 			this.#beginnings[hashAt(text, at)] === 1 &&
@@ -78,24 +74,20 @@ function hashAt(text: string, at: number): number {
 	return (first * 1327 + second * 643 + third * 31 + fourth) & ((1 << 14) - 1);
 }
 
-/** The ways in which a secret may read once a text is decoded. */
+/** The spellings that a secret may have in a decoded text. */
 function toSpellings(secret: string): string[] {
 	const forms = [secret, secret.toLowerCase(), secret.toUpperCase()].flatMap((spelling) => [
 		spelling,
 		spelling.normalize('NFC'),
 		spelling.normalize('NFD'),
-		// As forms are sent.
+		// As in URL-encoded forms.
 		spelling.replaceAll(' ', '+'),
 	]);
-	// What a text is decoded to may be what the secret itself would be decoded to.
+	// Decoding a text may also have decoded the secret in it.
 	return [...new Set(forms)].flatMap((form) => decodeStepwise(form).map(({ text }) => text));
 }
 
-/**
- * Writes a text so that letter case does not matter; as many characters as before.
- *
- * @param text any text
- */
+/** Folds a text's letter case without changing its length. */
 export function foldCase(text: string): string {
 	const folded = text.toLowerCase();
 	if (folded.length === text.length) return folded;
@@ -105,7 +97,7 @@ export function foldCase(text: string): string {
 	}).join('');
 }
 
-/** Base64 of the bytes behind none, one and two others, without the characters that have a part in those. */
+/** Base64 of the bytes at each of the three alignments, without the characters that depend on neighbouring bytes. */
 function toBase64Forms(bytes: Buffer): string[] {
 	return [0, 1, 2].map((before) => {
 		const padded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');

@@ -11,37 +11,32 @@ import { readArriving } from './replyBody';
 import type { ApiRequest } from './request';
 import { blankSecretFields, SECRET_NAME } from './secretFields';
 
-/** How long a reply may keep silent, in ms. A large campaign can take the server a while. */
+/** How long a connection may be silent, in ms. A large campaign can take the server a while. */
 const REPLY_TIMEOUT = 120_000;
 /**
  * How long one attempt may take in all, in ms: a server that sends a byte now and then is never silent.
- * As long as n8n itself waits for any reply at most.
+ * The same as n8n's own limit.
  */
 const ATTEMPT_LIMIT = 300_000;
-/** UTF-16 units of a body that are looked at where it is shown. */
+/** Most UTF-16 units of a body that are prepared for display. */
 const LONGEST_SHOWN = 20_000;
 
-/** A whole response of n8n's request helpers. */
+/** A full response of n8n's request helpers. */
 export const fullResponseSchema = z.object({
 	statusCode: z.number(),
 	headers: z.unknown(),
 	body: z.unknown(),
 });
 
-/** Sends a request once; what n8n's request helper throws is thrown. */
+/** Sends a request once; throws what n8n's request helper throws. */
 export type Transport = (
 	request: ApiRequest,
 	idempotencyKey: string | undefined,
 ) => Promise<ApiReply>;
 
 /**
- * Makes a transport. The decrypted credential is handed to every request, which n8n would otherwise
- * read and decrypt for each of them.
- *
- * @param context the node's context
- * @param api the product
- * @param access what the credential gives access to
- * @param data the decrypted credential
+ * Creates a transport. It passes the decrypted credential along with every request, since n8n would
+ * otherwise read and decrypt it for each of them.
  */
 export function createTransport(
 	context: ApiContext,
@@ -62,7 +57,7 @@ export function createTransport(
 					...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
 				},
 				...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-				// Read here: n8n's helper bounds no body, and hands over truncated JSON as if it were a text that was meant.
+				// A stream, since n8n's helper limits no body's size and returns truncated JSON as plain text.
 				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
@@ -72,7 +67,7 @@ export function createTransport(
 				get abortSignal() {
 					return signal;
 				},
-				// n8n puts the execution's own signal here, which is a part of this one.
+				// Replaces the execution's own signal, which is part of this one.
 				set abortSignal(_) {},
 			};
 			const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
@@ -91,12 +86,11 @@ function cancelSignalOf(context: ApiContext): AbortSignal | undefined {
 }
 
 /**
- * Reads what n8n's request helper hands over for a stream.
+ * Reads a response of n8n's request helper whose body is a stream.
  *
- * @param response status, headers and the arriving body
  * @param secrets texts that must not be shown
- * @param signal aborted when nobody waits for the reply any more
- * @throws {BodyError} when the body does not arrive as a whole, or is too large
+ * @param signal aborted when the reply is no longer needed
+ * @throws {BodyError} when the body is incomplete or too large
  */
 export async function toWholeReply(
 	response: unknown,
@@ -108,10 +102,7 @@ export async function toWholeReply(
 }
 
 /**
- * Collects what must not be shown: the credential's secrets, and what a request itself hands over as one.
- *
- * @param access what the credential gives access to
- * @param request the request
+ * Collects the texts that must not be shown: the credential's secrets, and a `secret` in the request's body.
  */
 export function secretsOf({ secrets }: ApiAccess, { body = {} }: ApiRequest): string[] {
 	return [
@@ -132,9 +123,9 @@ function buildUrl(baseUrl: string, { path, query = {} }: ApiRequest): string {
 }
 
 /**
- * Reads what n8n's request helper hands over.
+ * Reads a full response of n8n's request helper.
  *
- * @param response status, headers and the body as text
+ * @param response its body is text
  * @param secrets texts that must not be shown
  */
 export function toReply(
@@ -154,7 +145,7 @@ export function toReply(
 		),
 		body: parsed?.ok ? parsed.value : undefined,
 		secrets,
-		// Only where it is asked for, since most replies are not shown.
+		// A getter, since most replies are never shown.
 		get text() {
 			shown ??= blankSecretFields(createRedactor(secrets)(text.slice(0, LONGEST_SHOWN)));
 			return shown;

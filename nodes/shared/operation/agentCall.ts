@@ -5,24 +5,21 @@ import { isBlank, trimText } from '../fields';
 /**
  * Whether an agent calls the node as its tool. n8n would hand a thrown error to the model as an empty
  * message.
- *
- * @param context the node's context
  */
 export function isAgentCall(context: IExecuteFunctions): boolean {
 	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
 /**
- * Names an agent's call by the agent's item and the arguments: a model that calls again with the same
- * ones means the same.
+ * Identifies an agent's call by the agent's item and the arguments: a model that repeats a call with the
+ * same arguments means the same call.
  *
- * @param context the node's context
- * @returns undefined where it is no such call, or n8n's agent is too old to number its calls
+ * @returns undefined where this is no agent's call, or n8n's agent is too old to number its calls
  */
 export function toAgentCallKey(context: IExecuteFunctions): string | undefined {
 	const { toolCallId, ...call } = context.getInputData()[0]?.json ?? {};
 	if (!isAgentCall(context) || toolCallId === undefined) return undefined;
-	// Models write arguments in any order, and leave out at times what they give as empty at others.
+	// Models give arguments in any order, and sometimes omit those that they leave empty at other times.
 	const given = Object.entries(call).filter(([, value]) => !isBlank(tidyAgentValue(value)));
 	return JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -33,10 +30,8 @@ const NO_VALUE = /^(null|undefined)$/;
 const MAX_DEPTH = 20;
 
 /**
- * Takes out of a parameter what an agent's model did not mean: spaces around texts, and "null" and
- * "undefined" as texts, which count as not filled in.
- *
- * @param raw a parameter as n8n hands it over
+ * Cleans a parameter from an agent's model: trims texts, and treats the texts "null" and "undefined" as
+ * not filled in.
  */
 export function tidyAgentValue(raw: unknown): unknown {
 	return tidy(raw, 0);

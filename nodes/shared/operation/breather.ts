@@ -1,11 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
-/** How long n8n may have to stand still, in ms: it answers no request and no editor meanwhile. */
+/** How long the event loop may be blocked, in ms: meanwhile n8n answers neither requests nor the editor. */
 const LONGEST_TURN = 25;
 
 /**
- * Makes a function to call between the steps of work that waits for nothing by itself, such as reading the
- * parameters of many items: once in a while it lets n8n do other work.
+ * Creates a function to call between the steps of long synchronous work, such as reading the parameters
+ * of many items. From time to time it yields to n8n's other work.
  */
 export function createBreather(): () => Promise<void> {
 	let turnBeganAt = performance.now();

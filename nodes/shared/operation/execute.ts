@@ -21,10 +21,10 @@ type Prepared = { readonly task: Task } | { readonly error: unknown };
 
 /** How long one request of an item waits for the rate limit and between attempts, in ms. */
 const WAIT_LIMIT = 300_000;
-/** Shorter waits are not worth a word, in ms. */
+/** Shorter waits are not mentioned, in ms. */
 const NOTICEABLE_WAIT = 1_000;
 
-/** What a model is told of an empty list: without an item it would get an empty message. */
+/** Returned to an agent's model for an empty list: without an item it would get an empty message. */
 const NOTHING_FOUND: IDataObject = { message: 'Nothing was found.' };
 
 type ItemOutcome = Outcome<IDataObject[]>;
@@ -36,12 +36,9 @@ type ItemOutcome = Outcome<IDataObject[]>;
  * at a time, and the output keeps their order. Without Continue On Fail a failing item keeps new
  * requests from starting, those under way are awaited, and the error names the lowest failing item.
  *
- * @param context the node's context
- * @param api the product
- * @param resources the node's resources
  * @returns the output items, each paired with its input item
  * @throws {NodeOperationError} for values that cannot be sent, a credential that cannot be used, and a cancelled execution
- * @throws {NodeApiError} for what the API refused and for connections that failed
+ * @throws {NodeApiError} when a request fails
  */
 export async function executeOperation(
 	context: IExecuteFunctions,
@@ -78,7 +75,7 @@ export async function executeOperation(
 
 function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
 	const resource = String(context.getNodeParameter('resource', 0));
-	// n8n drops the operation of a resource that it does not know.
+	// n8n drops the operation where it does not know the resource.
 	const operation = String(context.getNodeParameter('operation', 0, ''));
 	const operations = resources.find(({ value }) => value === resource)?.operations;
 	const found = operations?.find(({ value }) => value === operation);
@@ -191,7 +188,7 @@ async function runPrepared(
 	return outcomes;
 }
 
-/** Names this run of the node: a loop runs a node several times in one execution. */
+/** Identifies this run of the node: a loop runs a node several times in one execution. */
 function toRunKey(context: IExecuteFunctions): string {
 	const { $runIndex } = context.getWorkflowDataProxy(0);
 	const run = toAgentCallKey(context) ?? String($runIndex);
@@ -222,7 +219,7 @@ function describeProgress(
 		: `Carried out before this: ${done.length} of ${outcomes.length} items (${joinRanges(done)}).`;
 }
 
-/** Writes ascending indexes shortly: 0, 1, 2, 5 → "0-2, 5". */
+/** Abbreviates ascending indexes: 0, 1, 2, 5 → "0-2, 5". */
 function joinRanges(indexes: readonly number[]): string {
 	const ranges: Array<[first: number, last: number]> = [];
 	for (const index of indexes) {

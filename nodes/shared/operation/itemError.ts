@@ -8,9 +8,7 @@ import { toPlainText } from '../plainText';
  * Turns an item's failure into n8n's error, with the item's number in message and context. The
  * editor adds `[item N]` only where a message lacks it.
  *
- * @param node the node to blame
  * @param failure what was thrown for the item
- * @param itemIndex index of the input item
  * @param progress what the run did before it stopped
  */
 export function toItemError(
@@ -30,14 +28,11 @@ export function toItemError(
 	return error;
 }
 
-/** Statuses of refusals that last until somebody changes the credential, the plan or the account. */
+/** Statuses of failures that last until somebody changes the credential, the plan or the account. */
 const FOR_A_PERSON = new Set(['401', '402', '403']);
 
 /**
  * An item's failure as one text for an agent's model, which can correct values but no credential.
- *
- * @param failure what was thrown for the item
- * @param itemIndex index of the input item
  */
 export function toAgentText(failure: unknown, itemIndex: number): string {
 	const text = toErrorText(failure, itemIndex);
@@ -48,9 +43,6 @@ export function toAgentText(failure: unknown, itemIndex: number): string {
 
 /**
  * An item's failure as one text, for Continue On Fail.
- *
- * @param failure what was thrown for the item
- * @param itemIndex index of the input item
  */
 export function toErrorText(failure: unknown, itemIndex: number): string {
 	const { message, description } = describe(failure, itemIndex);
@@ -61,7 +53,7 @@ function describe(
 	failure: unknown,
 	itemIndex: number,
 ): { message: string; description: string | undefined } {
-	// A value of the item may be quoted in it.
+	// The text may quote a value of the item.
 	const message = toPlainText(failure instanceof Error ? failure.message : String(failure));
 	const description =
 		failure instanceof ParameterError ? toPlainText(failure.advice) : readDescription(failure);

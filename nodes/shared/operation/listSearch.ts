@@ -22,10 +22,7 @@ export interface SearchableList extends Omit<ListRequest, 'query' | 'limit'> {
 const SHOWN_AT_ONCE = 50;
 
 /**
- * Makes a list search method: one page of records at a time, the next one when the user scrolls.
- *
- * @param api the product
- * @param list what to search
+ * Creates a list search method: one page of records at a time, the next one when the user scrolls.
  */
 export function createListSearch(api: Api, list: SearchableList) {
 	return async function search(

@@ -3,9 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { ParameterError } from '../failures';
 
 /**
- * Refuses an update that would change nothing.
+ * Rejects an update that would change nothing.
  *
- * @param changes the fields to change
  * @returns the same fields
  * @throws {ParameterError} when there are none
  */

@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
 
-/** What a record shows of itself. */
+/** The traits by which a record is recognised. */
 export interface RecordTraits {
-	/** What never changes, e.g. ID, number and time of creation. */
+	/** Traits that never change, e.g. ID, number and time of creation. */
 	readonly lasting: readonly string[];
-	/** What differs between accounts even where all of that is the same, e.g. name and email. */
+	/** Traits that differ between accounts even where the lasting ones are the same, e.g. name and email. */
 	readonly personal: readonly string[];
 }
 
-/** Fingerprints of records, by their IDs. JSON, so that static data can hold it. */
+/** Fingerprints by the records' IDs. JSON, so that static data can hold it. */
 export type Fingerprints = Readonly<Record<string, string>>;
 
 /** Hex digits for each kind of traits. */
 const PART_LENGTH = 8;
 
 /**
- * Makes a fingerprint by which a record is recognised, and from which it cannot be read.
+ * Makes a fingerprint, a one-way hash, by which a record is recognised.
  *
- * @param traits what the record shows
  * @returns 16 hex digits
  */
 export function createFingerprint({ lasting, personal }: RecordTraits): string {
@@ -28,13 +27,13 @@ export function createFingerprint({ lasting, personal }: RecordTraits): string {
 }
 
 /**
- * Finds out whether two keys open the same account, by records that the one showed before and the
- * other shows now. IDs, numbers and times alone can be the same in two accounts. So at least one
- * record has to be the same in all traits, and none may have an ID that belongs to another record.
+ * Whether two keys belong to the same account, judged by the records that each can read. IDs, numbers
+ * and times alone may coincide in two accounts. So at least one record has to match in all traits, and
+ * none may have the ID of a different record.
  *
- * @param remembered what was seen with the one key
- * @param shown what the other key shows
- * @returns `unclear` where no record speaks for the one or the other, e.g. because all were deleted
+ * @param remembered records that were read with the previous key
+ * @param shown records that are read with the current key
+ * @returns `unclear` where no record decides it, e.g. because all were deleted
  */
 export function compareAccounts(
 	remembered: Fingerprints,

@@ -6,9 +6,6 @@ import { readForNode } from '../readForNode';
 /**
  * Reads a parameter of a trigger, which has no items.
  *
- * @param context the node's context
- * @param name the parameter's name
- * @param field how it is read
  * @throws {NodeOperationError} when the value cannot be used
  */
 export function readTriggerParameter<Value>(

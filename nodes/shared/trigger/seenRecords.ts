@@ -1,21 +1,19 @@
-/** Says which of two IDs is higher, as `Array.prototype.sort` asks. */
+/** Compares two IDs, for `Array.prototype.sort`. */
 export type IdOrder<Id> = (first: Id, second: Id) => number;
 
-/** The records that polls saw lately, by IDs that have an order. JSON, so that static data can hold it. */
+/** The records that polls have seen, by IDs that can be ordered. JSON, so that static data can hold it. */
 export interface SeenRecords<Id extends number | string> {
 	/** IDs, the highest first. */
 	readonly ids: readonly Id[];
-	/** Up to this ID every record counts as seen; null where `ids` has all that were ever seen. */
+	/** Every record up to this ID counts as seen; null where `ids` has all that were ever seen. */
 	readonly seenUpTo: Id | null;
 }
 
 /**
- * Makes a check for records that no poll saw, those among them whose ID is not the highest: some
- * become visible after others with a higher ID.
+ * Creates a check for records that no poll has seen. A new record's ID need not be the highest: some
+ * records become visible after others with a higher ID.
  *
- * @param seen what polls saw
- * @param order the order of IDs
- * @returns tells whether a record with an ID is new
+ * @returns a function that returns whether the record with an ID is new
  */
 export function createUnseenCheck<Id extends number | string>(
 	{ ids, seenUpTo }: SeenRecords<Id>,
@@ -26,12 +24,9 @@ export function createUnseenCheck<Id extends number | string>(
 }
 
 /**
- * Adds what a poll saw, and forgets the lowest IDs beyond so many: records up to those count as seen.
+ * Adds what a poll has seen, and drops the lowest IDs beyond `most`: records up to those count as seen.
  *
- * @param seen what earlier polls saw
- * @param ids what this poll saw, each ID once
- * @param order the order of IDs
- * @param most how many IDs are kept
+ * @param ids what this poll has seen, each ID once
  */
 export function addSeen<Id extends number | string>(
 	seen: SeenRecords<Id>,

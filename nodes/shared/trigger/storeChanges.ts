@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * Writes into static data what differs from what is there: n8n saves a whole workflow for each write,
- * also of what is there already.
+ * Writes only the values that have changed to static data: n8n saves the whole workflow's after any
+ * write, even of the same value.
  *
- * @param staticData the node's static data
  * @param values JSON
  */
 export function storeChanges(staticData: IDataObject, values: IDataObject): void {

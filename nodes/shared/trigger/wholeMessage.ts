@@ -3,9 +3,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { toSentence } from '../sentence';
 
 /**
- * Lets a failure say all it has to say in its message. When a workflow cannot be activated, n8n up to
- * 2.8 shows the description alone of a NodeApiError, and 2.41 the message alone (`workflow.service.ts`
- * of the one, the publication status of the other).
+ * Moves a failure's description into its message. When a workflow cannot be activated, n8n up to 2.8
+ * shows only the description of a NodeApiError (`workflow.service.ts`), and 2.41 only the message (the
+ * publication status).
  *
  * @param work what n8n awaits while it activates a workflow
  * @throws {NodeApiError | NodeOperationError} the same errors, without a description

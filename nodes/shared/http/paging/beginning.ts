@@ -12,7 +12,7 @@ export interface Beginning {
 	readonly page: Page;
 }
 
-/** Reads a list's first page, which may be called 0 although it was asked for as 1. */
+/** Reads a list's first page. Where page 1 turns out to be the second one, reads page 0 instead. */
 export async function readBeginning(client: ApiClient, list: ListRequest): Promise<Beginning> {
 	const start = firstPosition(client, list);
 	const first = { start, page: await fetchPage(client, list, start) };
@@ -21,11 +21,10 @@ export async function readBeginning(client: ApiClient, list: ListRequest): Promi
 }
 
 /**
- * Looks whether a list has a page before the first one that was asked for, as where pages count from
- * 0, and remembers that for the account.
+ * Checks whether the list has a page 0, before the first page that was requested, and remembers the
+ * result for the account.
  *
- * @param first the page that was asked for as the first
- * @returns undefined where there is none, and where that was found out before
+ * @returns undefined where there is none, or where this was checked before
  */
 export async function findPageZero(
 	client: ApiClient,

@@ -8,8 +8,8 @@ import { readExtent, readPagesAtOnce } from './pagesAtOnce';
 import { readPagesInTurn } from './pagesInTurn';
 
 /**
- * Reads a list until its end or its limit, each record once: several pages at a time where the first
- * one tells how many there are, else, or where records moved meanwhile, one page after another.
+ * Reads a list up to its end or its limit, each record once. Several pages are read at once where the
+ * first one states how many there are; otherwise, or where records moved meanwhile, one after another.
  */
 export async function collectRecords(client: ApiClient, list: ListRequest): Promise<Collected> {
 	const { limit = Infinity } = list;

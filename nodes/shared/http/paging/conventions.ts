@@ -1,38 +1,38 @@
 /**
- * The names that public APIs and frameworks give to what a list reply says besides its records. All
- * tables are read without regard to letter case and to what stands between words: `next_cursor` is
- * `nextCursor` and `Next-Cursor`, too.
+ * The names that public APIs and frameworks use in list replies, beside the records. Letter case and
+ * what separates words are ignored in all tables: `next_cursor` also matches `nextCursor` and
+ * `Next-Cursor`.
  */
 
 /** A field that names the next page. */
 export interface NextField {
 	readonly name: string;
 	/**
-	 * What its value is: a link; a token to send back; a page's number; or whichever of these it
-	 * looks like.
+	 * What its value is: a link, a token to send back, a page number, or whichever of these it looks
+	 * like.
 	 */
 	readonly kind: 'link' | 'token' | 'page' | 'any';
-	/** Query parameters for a token, the likeliest first; spelled like the field where that matters. */
+	/** Query parameters for a token, the likeliest first; sent in camelCase where the field is in camelCase. */
 	readonly parameters?: readonly string[];
-	/** Whether the last page has it, too, so that it does not say that there is more. */
+	/** Whether the last page has it, too, so that it is no sign of a next page. */
 	readonly isPosition?: boolean;
-	/** Whether a number under this name is something else, e.g. where this page begins. */
+	/** Whether a number under this name means something else, e.g. where this page begins. */
 	readonly isNoNumber?: boolean;
 }
 
-/** How a page is asked for by what is known of the pages before. */
+/** How to request a page from what is known of the previous ones. */
 export interface Way {
 	readonly parameter: string;
-	/** By the page's number, by the records before it, or by the ID of the last of them. */
+	/** By the page's number, by the number of records before it, or by the ID of the last one before it. */
 	readonly by: 'page' | 'offset' | 'lastId';
-	/** What the first page is called. */
+	/** Number or offset of the first page. */
 	readonly first: number;
 }
 
-/** A record as it is written within its list: which key holds it. */
+/** Keys that hold a record within an entry of its list. */
 export const RECORD_WRAPPERS: readonly string[] = ['node', 'entry', 'resource'];
 
-/** What a resource object of JSON:API or Strapi consists of; its fields are its `attributes`. */
+/** Keys of a resource object of JSON:API or Strapi, whose `attributes` are the record's fields. */
 export const RESOURCE_OBJECT_KEYS: readonly string[] = [
 	'id',
 	'documentId',
@@ -43,7 +43,7 @@ export const RESOURCE_OBJECT_KEYS: readonly string[] = [
 	'meta',
 ];
 
-/** Keys under which a list comes besides the resource's own name, the likeliest first. */
+/** Keys that hold a list, apart from the resource's own name, the likeliest first. */
 export const LIST_NAMES: readonly string[] = [
 	'data',
 	'items',
@@ -76,7 +76,7 @@ export const LIST_NAMES: readonly string[] = [
 	'body',
 ];
 
-/** Keys of objects around a list, besides the resource's own name. */
+/** Keys of objects around a list, apart from the resource's own name. */
 export const WRAPPER_NAMES: readonly string[] = [
 	'data',
 	'result',
@@ -90,7 +90,7 @@ export const WRAPPER_NAMES: readonly string[] = [
 	'embedded',
 ];
 
-/** Keys under which one record comes besides `data` and the resource's own name. */
+/** Keys that hold a single record, apart from `data` and the resource's own name. */
 export const RECORD_NAMES: readonly string[] = [
 	'result',
 	'record',
@@ -101,10 +101,10 @@ export const RECORD_NAMES: readonly string[] = [
 	'entry',
 ];
 
-/** Wrappers whose only list is the one that was asked for, whatever it is called. */
+/** Wrappers whose only list is the requested one, whatever its name. */
 export const SOLE_LIST_WRAPPERS: readonly string[] = ['_embedded', 'embedded'];
 
-/** Keys of objects beside a list in which it is said how the list goes on. */
+/** Keys of objects beside a list that hold its paging signals. */
 export const SIGNAL_CONTAINERS: readonly string[] = [
 	'meta',
 	'metadata',
@@ -134,7 +134,7 @@ export const SIGNAL_CONTAINERS: readonly string[] = [
 	'view',
 ];
 
-/** Beginnings of headers that say how a list goes on, before the names in the other tables. */
+/** Prefixes of headers that hold paging signals; the names in the other tables follow. */
 export const HEADER_PREFIXES: readonly string[] = [
 	'x-wp-',
 	'x-pagination-',
@@ -144,10 +144,10 @@ export const HEADER_PREFIXES: readonly string[] = [
 	'pagination-',
 ];
 
-/** Headers that need no such beginning. */
+/** Headers that need no such prefix. */
 export const PLAIN_HEADERS = /^(?:total|next|has-?more|last-?page)-?/;
 
-/** Fields for the number of records on all pages, the surest first; `*` is the resource's plural name. */
+/** Fields with the number of records on all pages, the most reliable first; `*` is the resource's plural name. */
 export const TOTAL_NAMES: readonly string[] = [
 	'records_filtered',
 	'total',
@@ -178,7 +178,7 @@ export const TOTAL_NAMES: readonly string[] = [
 	'__count',
 ];
 
-/** Fields for the same, or for the number of records on this page. */
+/** Fields with the number of records on either all pages or this one. */
 export const COUNT_NAMES: readonly string[] = [
 	'count',
 	'result_count',
@@ -196,7 +196,7 @@ export const COUNT_NAMES: readonly string[] = [
 	'num_*',
 ];
 
-/** Fields for the number of pages. */
+/** Fields with the number of pages. */
 export const PAGE_COUNT_NAMES: readonly string[] = [
 	'total_pages',
 	'last_page',
@@ -213,7 +213,7 @@ export const PAGE_COUNT_NAMES: readonly string[] = [
 	'last_page_number',
 ];
 
-/** Flags that say by `true` that there is more. */
+/** Flags that are true where there is a next page. */
 export const MORE_FLAGS: readonly string[] = [
 	'has_more',
 	'has_next',
@@ -237,7 +237,7 @@ export const MORE_FLAGS: readonly string[] = [
 	'load_more',
 ];
 
-/** Flags that say by `false` that there is more. */
+/** Flags that are false where there is a next page. */
 export const LAST_FLAGS: readonly string[] = [
 	'last',
 	'is_last',
@@ -257,7 +257,7 @@ export const LAST_FLAGS: readonly string[] = [
 	'eof',
 ];
 
-/** Flags that say whether this is the first page: by `true`, and those that say so by `false`. */
+/** Flags that are true on the first page, and those that are false on it. */
 export const FIRST_FLAGS: readonly string[] = ['first', 'is_first', 'is_first_page', 'first_page'];
 export const PREVIOUS_FLAGS: readonly string[] = [
 	'has_prev',
@@ -266,7 +266,7 @@ export const PREVIOUS_FLAGS: readonly string[] = [
 	'has_previous_page',
 ];
 
-/** Fields for this page's own number. */
+/** Fields with this page's own number. */
 export const PAGE_NAMES: readonly string[] = [
 	'page',
 	'current_page',
@@ -280,7 +280,7 @@ export const PAGE_NAMES: readonly string[] = [
 	'current',
 ];
 
-/** Fields for the number of records before this page. */
+/** Fields with the number of records before this page. */
 export const OFFSET_NAMES: readonly string[] = [
 	'offset',
 	'skip',
@@ -292,7 +292,7 @@ export const OFFSET_NAMES: readonly string[] = [
 	'start_position',
 ];
 
-/** Fields that name the next page, the first of which with a value counts. */
+/** Fields that name the next page; the first one with a value counts. */
 export const NEXT_FIELDS: readonly NextField[] = [
 	{ name: 'next_cursor', kind: 'token', parameters: ['cursor', 'start_cursor', 'next_cursor'] },
 	{ name: 'next_page_token', kind: 'token', parameters: ['page_token', 'next_page_token'] },
@@ -358,7 +358,7 @@ export const NEXT_FIELDS: readonly NextField[] = [
 	{ name: 'last_key', kind: 'token', parameters: ['last_key', 'start_key'], isPosition: true },
 ];
 
-/** Keys of an object under one of these fields that hold its link, or its token and name the parameter. */
+/** Keys of an object under one of these fields: for its link, and for its token, where the key is also the query parameter. */
 export const LINK_KEYS: readonly string[] = ['href', 'url', 'uri', 'link', '@id', 'path'];
 export const TOKEN_KEYS: readonly string[] = [
 	'cursor',
@@ -371,7 +371,7 @@ export const TOKEN_KEYS: readonly string[] = [
 	'skip',
 ];
 
-/** Parameters for a token that the server ignored under its own. */
+/** Query parameters to try where the server ignored a token under the likeliest ones. */
 export const TOKEN_PARAMETERS: readonly string[] = [
 	'cursor',
 	'page_token',
@@ -383,12 +383,12 @@ export const TOKEN_PARAMETERS: readonly string[] = [
 	'starting_after',
 ];
 
-/** Values beside a list that suggest a way to ask for its pages. */
+/** Values beside a list that suggest how to request its pages. */
 export const SUGGESTED_WAYS: ReadonlyArray<{ name: string; says: string; way: Way }> = [
 	{ name: 'object', says: 'list', way: { parameter: 'starting_after', by: 'lastId', first: 0 } },
 ];
 
-/** Ways that are tried in turn where a server ignores the one that was taken. */
+/** Ways to try in turn where the server ignores the usual one. */
 export const OTHER_WAYS: readonly Way[] = [
 	{ parameter: 'page', by: 'page', first: 1 },
 	{ parameter: 'offset', by: 'offset', first: 0 },

@@ -13,27 +13,27 @@ import { toKey } from './names';
 /** A list within a reply's body. */
 export interface FoundList {
 	readonly rows: readonly unknown[];
-	/** The objects around it, the outermost first. */
+	/** The objects around the list, the outermost first. */
 	readonly envelopes: readonly IDataObject[];
 }
 
-/** How many envelopes may stand between the outermost one and its list, as in `data.data`. */
+/** How many envelopes may lie between the outermost one and the list, as in `data.data`. */
 const MAX_ENVELOPES = 2;
 
 const listKeys = LIST_NAMES.map(toKey);
 const wrapperKeys = WRAPPER_NAMES.map(toKey);
 const soleListKeys = new Set(SOLE_LIST_WRAPPERS.map(toKey));
 
-/** Keys by which even an object with an ID, which otherwise is a record, holds a list. */
+/** Keys that make even an object with an ID an envelope; any other object with an ID is a record. */
 const LISTS_BESIDE_ID = ['data', 'result'];
 
 /**
- * Finds the list in a body: bare, under one of the usual names or the resource's own, within
- * envelopes.
+ * Finds the list in a body: bare, or under one of the usual names or the resource's own, perhaps
+ * within envelopes.
  *
  * @param body parsed JSON
  * @param plural the resource's plural name, e.g. `leads`
- * @returns undefined where there is none; a record's own list, e.g. a lead's `items`, is none
+ * @returns undefined where there is none; a list within a record, e.g. a lead's `items`, does not count
  */
 export function findList(body: unknown, plural: string): FoundList | undefined {
 	return findWithin(body, toKey(plural), 0);
@@ -69,11 +69,10 @@ function findSoleList(wrapper: unknown): FoundList | undefined {
 }
 
 /**
- * Takes a record out of what lists and replies wrap records in: `{node: {…}}`, and JSON:API's
- * `{id, type, attributes: {…}}`, whose attributes are a record's fields.
+ * Unwraps a record from `{node: {…}}` and the like, and from JSON:API's
+ * `{id, type, attributes: {…}}`, whose attributes are the record's fields.
  *
- * @param record a record as it came
- * @returns the record with its fields at the top; as it came where it is not wrapped
+ * @returns the record with its fields at the top level; unchanged where it is not wrapped
  */
 export function unwrapRecord(record: IDataObject): IDataObject {
 	const names = Object.keys(record);
@@ -87,6 +86,6 @@ export function unwrapRecord(record: IDataObject): IDataObject {
 		Object.hasOwn(record, 'id') &&
 		names.every((name) => RESOURCE_OBJECT_KEYS.includes(name));
 	if (!isResourceObject) return record;
-	// It keeps its place at the front, and no attribute replaces it.
+	// The ID stays in front, and no attribute replaces it.
 	return Object.assign({ id }, others, attributes, { id });
 }

@@ -26,12 +26,12 @@ export async function fetchPage(
 	});
 }
 
-/** What identifies a list among those that are remembered. */
+/** Identifies a list among those whose paging is known. */
 export function pagedList({ account }: ApiClient, { path, paging }: ListRequest): PagedList {
 	return { account, path, pageParameter: paging.pageParameter };
 }
 
-/** Where a walk starts, in the way that is known to work for the account. */
+/** Where a walk starts: the first page, requested in the way that is known to work for the account. */
 export function firstPosition(client: ApiClient, list: ListRequest): Position {
 	const { way } = list.paging.isDocumented ? {} : recallPaging(pagedList(client, list));
 	return way === undefined ? startOf(list) : { ...startOf(list), way };
@@ -67,7 +67,7 @@ function askForPage(
 	return { [pageParameter ?? 'page']: String(page) };
 }
 
-/** Some frameworks leave out of their links what they were asked: without it, other records would come. */
+/** Adds query parameters that the link lacks: some frameworks drop filters from links, which would return other records. */
 function completeLink(link: string, list: ListRequest): string {
 	const url = new URL(link);
 	if (!url.pathname.endsWith(list.path)) return link;

@@ -7,22 +7,22 @@ import { startDetour, tryPage } from './otherWays';
 import type { ListRequest, Page, Position } from './page';
 import { positionSchema, readRecordId } from './page';
 
-/** Where to read on in a list that is read one page at a time. JSON, so that the editor can hand it back. */
+/** Where to continue a list that is read one page at a time. JSON, so that the editor can hand it back. */
 export const bookmarkSchema = positionSchema.extend({
-	/** IDs of the first and the last record on the page before. */
+	/** IDs of the first and the last record on the previous page. */
 	firstId: z.string().optional(),
 	lastId: z.string().optional(),
 });
 
-/** Where to read on. */
+/** Where to continue. */
 export type Bookmark = z.infer<typeof bookmarkSchema>;
 
 /**
- * Reads a list one page at a time. A server that sends the page before again is asked in other ways;
- * where it understands none, that is the end.
+ * Reads a list one page at a time. Where the server repeats the previous page, other ways of paging are
+ * tried; where it ignores them all, the list ends.
  *
- * @param bookmark where to read on; undefined for the first page
- * @returns the page's records, and where to read on if there is more
+ * @param bookmark where to continue; undefined for the first page
+ * @returns the page's records, and where to continue if there is more
  */
 export async function readFurtherPage(
 	client: ApiClient,

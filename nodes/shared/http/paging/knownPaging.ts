@@ -1,40 +1,40 @@
 import { keepNewest } from '../../keepNewest';
 import type { Way } from './conventions';
 
-/** What was found out about how a list of an account is paged. */
+/** What this process found out about how a list of an account is paged. */
 export interface KnownPaging {
-	/** The way to ask for its pages. */
+	/** The way of requesting its pages that works. */
 	readonly way?: Way;
-	/** The query parameters for its tokens, by those that they were taken for at first. */
+	/** The query parameter that works for a token, by the likeliest one, which did not. */
 	readonly tokenParameters?: Readonly<Record<string, string>>;
-	/** Whether every other way was tried in vain. */
+	/** Whether all other ways were tried without success. */
 	readonly isExhausted?: boolean;
-	/** Whether it is known where its pages begin. */
+	/** Whether the first page is known to be the one that was requested as such. */
 	readonly startsAsAsked?: boolean;
 }
 
-/** Lists that are remembered at most. */
+/** Most lists that are remembered. */
 const MAX_LISTS = 1_000;
 
 const known = new Map<string, KnownPaging>();
 
-/** A list of an account, as far as it matters for how it is paged. */
+/** Identifies a list of an account. */
 export interface PagedList {
 	readonly account: string;
 	readonly path: string;
-	/** Undefined where pages cannot be asked for. */
+	/** Undefined where pages cannot be requested. */
 	readonly pageParameter: string | undefined;
 }
 
 const keyOf = ({ account, path, pageParameter }: PagedList): string =>
 	JSON.stringify([account, path, pageParameter]);
 
-/** What is known of a list since n8n was started. */
+/** What is known of a list since n8n started. */
 export function recallPaging(list: PagedList): KnownPaging {
 	return known.get(keyOf(list)) ?? {};
 }
 
-/** Adds to what is known of a list, until n8n is stopped. */
+/** Adds to what is known of a list, until n8n stops. */
 export function rememberPaging(list: PagedList, found: KnownPaging): void {
 	keepNewest(known, keyOf(list), { ...recallPaging(list), ...found }, MAX_LISTS);
 }

@@ -5,16 +5,15 @@ const PARAMETER = /;\s*([^\s=;,"<>]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"<>]*)
 /**
  * Finds the link to a related page in a `Link` header.
  *
- * @param header the header's value
  * @param relation e.g. `next`
- * @returns the target as it is written, which may be relative; undefined where there is none
+ * @returns the target as written, which may be relative; undefined where there is none
  */
 export function findLink(header: string, relation: string): string | undefined {
 	for (const [, target, parameters = ''] of header.matchAll(LINK)) {
 		let relations: string | undefined;
 		let isOfAnotherPage = false;
 		for (const [, name = '', quoted, plain] of parameters.matchAll(PARAMETER)) {
-			// Only the first one counts.
+			// Only the first relation parameter counts (RFC 8288).
 			if (name.toLowerCase() === 'rel') relations ??= quoted ?? plain;
 			isOfAnotherPage ||= name.toLowerCase() === 'anchor';
 		}

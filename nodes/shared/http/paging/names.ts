@@ -1,5 +1,5 @@
 /**
- * Makes names comparable that differ in nothing but letter case and what stands between their words.
+ * Normalises a name, so that letter case and what separates its words do not matter.
  *
  * @param name e.g. `next_cursor`, `nextCursor` or `Next-Cursor`
  */
@@ -8,11 +8,11 @@ export function toKey(name: string): string {
 }
 
 /**
- * Spells a snake_case name as another one is spelled.
+ * Writes a snake_case name in the letter case of another name.
  *
  * @param name e.g. `page_token`
  * @param model e.g. `nextPageToken`, or `NextPageToken`
- * @returns e.g. `pageToken`, or `PageToken`; the name itself where the model is not in camelCase
+ * @returns e.g. `pageToken`, or `PageToken`; unchanged where the model is not in camelCase
  */
 export function spellLike(name: string, model: string): string {
 	if (!/[a-z][A-Z]/.test(model) || /[_-]/.test(model)) return name;

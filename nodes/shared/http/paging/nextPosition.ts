@@ -6,7 +6,7 @@ import type { ListRequest, Page, Position } from './page';
 import { readRecordId, sizeOfPages } from './page';
 import type { PagingSignals } from './signals';
 
-/** A page that came. */
+/** A page that was received. */
 interface Arrived {
 	readonly signals: PagingSignals;
 	/** Where it is. */
@@ -17,15 +17,14 @@ interface Arrived {
 }
 
 /**
- * Finds the next page: along a cursor, along a link, or by its number where a total or `has_more`
- * says that there is one. A signal that says "no more" does not outweigh one that says "more",
- * since a list that ends early loses records, and a page too many costs a request. Without any
- * signal a short page is the last.
+ * Finds the next page: by a cursor, by a link, or by its number where a total or `has_more` says that
+ * there is one. Where signals contradict each other, "more" wins: stopping early loses records, whereas
+ * one page too many costs a request. Without any signal, a short page is the last.
  */
 export function findNextPosition(arrived: Arrived): Omit<Page, 'records'> {
 	const { signals, position, records, list } = arrived;
 	const received = position.received + records.length;
-	// What may count this page's records says something only where it counts more than those.
+	// A count that may be of this page's records only says something where it exceeds them.
 	const count = (signals.count ?? 0) > records.length ? signals.count : undefined;
 	const total = signals.total ?? count;
 	const more = saysMore(signals, { total, received, page: position.page + 1, list });
@@ -79,16 +78,16 @@ function nextPosition(
 	const saysNoMore = more.includes(false) || signals.cursor === null || signals.url === null;
 	const cannotAsk = position.way === undefined && list.paging.pageParameter === undefined;
 	if (saysNoMore || cannotAsk) return undefined;
-	// A first page that is shorter than asked may be a server's own, lower maximum: one more request
-	// tells. A later page that is shorter than those before is the last.
+	// A first page that is shorter than requested may be due to the server's own, lower maximum: one
+	// more request shows. A later page that is shorter than the previous ones is the last.
 	return count >= position.longestPage ? numbered(count < sizeOfPages(list)) : undefined;
 }
 
-/** The cursor, unless it only names where this page ends. */
+/** The cursor, unless it only says where this page ends. */
 function usableCursor({ signals, position, records }: Arrived): string | null | undefined {
 	const { cursor, isPosition, hasMore, total } = signals;
 	if (!isPosition) {
-		// Where the next page would begin is no sign of it after an empty page.
+		// After an empty page, an offset or a position does not mean that there is a next one.
 		return signals.isOffset && records.length === 0 ? null : cursor;
 	}
 	const isRead = total !== undefined && total <= position.received + records.length;
@@ -96,18 +95,18 @@ function usableCursor({ signals, position, records }: Arrived): string | null | 
 	return isEnd || cursor === position.cursor ? undefined : cursor;
 }
 
-/** The way to the second page. */
+/** How to request the second page. */
 function chooseWay({ signals, position, list }: Arrived): Way | undefined {
 	const { isDocumented, pageParameter, firstPage } = list.paging;
 	if (isDocumented === true || position.received > 0) return undefined;
-	// A page that was asked for as 1 and calls itself 0, or names 1 as the next.
+	// A page that was requested as 1, but calls itself 0 or names 1 as the next.
 	const countsFromZero =
 		firstPage === 1 && (signals.ownPage === 0 || signals.nextPage === firstPage);
 	if (countsFromZero) return { parameter: pageParameter ?? 'page', by: 'page', first: 0 };
 	return signals.likelyWay;
 }
 
-/** The position after the page's last record, where that has an ID. */
+/** The position after the page's last record, where that record has an ID. */
 function afterLast({ list, records }: Arrived, next: Position): Position | undefined {
 	const cursor = readRecordId(list, records.at(-1));
 	return cursor === undefined
@@ -115,7 +114,7 @@ function afterLast({ list, records }: Arrived, next: Position): Position | undef
 		: { ...next, cursor, cursorParameter: next.way?.parameter };
 }
 
-/** Whether each of what counts pages or records, and flags, says that there is a next page; undefined where it is not told. */
+/** What each count and flag says about whether there is a next page; undefined where it says nothing. */
 function saysMore(
 	{ pages, hasMore, nextPage, isPosition, cursor }: PagingSignals,
 	{
@@ -127,7 +126,7 @@ function saysMore(
 ): Array<boolean | undefined> {
 	return [
 		pages === undefined ? undefined : page - list.paging.firstPage < pages,
-		// A total below what came already counts something else, e.g. the records of this page.
+		// A total below the number of records so far counts something else, e.g. this page's records.
 		total === undefined || total < received ? undefined : received < total,
 		hasMore,
 		nextPage === undefined ? undefined : true,
@@ -135,7 +134,7 @@ function saysMore(
 	];
 }
 
-/** What says that there is more, although nothing or only a guess leads on from a page with records. */
+/** The signal of further records that no link, cursor or number leads to, as a clause. */
 function describeLeftover(
 	{ strangeLink, hasMore, places }: PagingSignals,
 	next: Position | undefined,

@@ -6,19 +6,19 @@ import { findLink } from './linkHeader';
 import { spellLike, toKey } from './names';
 import type { SignalField } from './signalFields';
 
-/** What a list reply says of its next page. */
+/** What a list reply says about its next page. */
 export interface NextSignals {
-	/** The token to send back for the next page; null where the server says that there is none. */
+	/** The token to send back for the next page; null where the server says that there is no next page. */
 	readonly cursor: string | null | undefined;
-	/** Query parameters that may be meant for it, the likeliest first. */
+	/** Query parameters that the token may be meant for, the likeliest first. */
 	readonly cursorParameters: readonly string[];
-	/** Whether the last page would have such a token, too. */
+	/** Whether the last page has such a token, too. */
 	readonly isPosition: boolean;
-	/** Whether it is the number of records before the next page. */
+	/** Whether the token is the number of records before the next page. */
 	readonly isOffset: boolean;
 	/** The next page's URL, of the same origin and without a user name; null where the server says that there is none. */
 	readonly url: string | null | undefined;
-	/** Where a link stands that may not be followed. */
+	/** Where the reply has a link that may not be followed. */
 	readonly strangeLink: string | undefined;
 	/** The next page's number. */
 	readonly nextPage: number | undefined;
@@ -41,15 +41,14 @@ const NOTHING: NextSignals = {
 
 const lines = NEXT_FIELDS.map((line) => ({ ...line, key: toKey(line.name) }));
 const offsetKeys = new Set(OFFSET_NAMES.map(toKey));
-/** Containers whose fields are links, whatever they look like. */
+/** The container whose values are always links. */
 const LINK_CONTAINER = 'links';
 
 /**
- * Reads which page is the next one: from a token first, then from a link, then from a number.
+ * Reads which page is next: from a token first, then from a link, then from a number.
  *
- * @param reply the reply, for its `Link` header
  * @param fields the fields beside the list
- * @param listUrl absolute URL of the list, which relative links start from
+ * @param listUrl absolute URL of the list, to resolve relative links
  */
 export function readNextSignals(
 	reply: ApiReply,
@@ -58,13 +57,13 @@ export function readNextSignals(
 ): NextSignals {
 	const all = [...fields, ...listedLinks(fields)];
 	const present = new Set(all.map(({ key }) => key));
-	// The header's place among the lines is before the first one that is no token's.
+	// The Link header ranks after all tokens.
 	const named = lines.filter(({ key, kind }) => present.has(key) || kind !== 'token');
 	const ended = named.filter(
 		({ key, isPosition }) =>
 			isPosition !== true && all.some((field) => field.key === key && isNothing(field.value)),
 	);
-	// What says that there is no next page counts where nothing else names one.
+	// A field that says that there is no next page counts only where no other field names one.
 	const end = {
 		cursor: ended.some(({ kind }) => kind === 'token') ? null : undefined,
 		url: ended.some(({ kind }) => kind !== 'token') ? null : undefined,
@@ -99,7 +98,7 @@ function toSignals(
 	return { cursor: token, cursorParameters, isPosition, isOffset };
 }
 
-/** Links that stand in a list, as `[{"rel": "next", "href": …}]`. */
+/** Links given as a list: `[{"rel": "next", "href": …}]`. */
 function listedLinks(fields: readonly SignalField[]): SignalField[] {
 	return fields.flatMap((field) => {
 		if (field.key !== LINK_CONTAINER || !Array.isArray(field.value)) return [];
@@ -159,7 +158,7 @@ function looksLikeLink(text: string): boolean {
 function resolve(link: string, listUrl: string): string | undefined {
 	if (!URL.canParse(link, listUrl)) return undefined;
 	const url = new URL(link, listUrl);
-	// A user name in it would be sent in place of the key.
+	// A user name in the URL would be sent in place of the key.
 	const hasUser = url.username !== '' || url.password !== '';
 	return url.origin === new URL(listUrl).origin && !hasUser ? url.href : undefined;
 }

@@ -8,20 +8,20 @@ import { recallPaging, rememberPaging } from './knownPaging';
 import type { ListRequest, Page, Position } from './page';
 
 /**
- * Statuses that say nothing about whether a server understood a way to ask: the key, the rate limit,
- * and failures on the way.
+ * Statuses that say nothing about whether the server understood the way of paging: those about the key,
+ * the rate limit, and failures of the server or in transit.
  */
 const UNRELATED_STATUSES = [401, 403, 408, 429, 502, 503, 504];
 
-/** Ways to ask for a page that the server did not give, one after the other. */
+/** Other ways of requesting a page, tried one after the other. */
 export interface Detour {
 	/** Whether one of them is being tried. */
 	readonly isUnderWay: () => boolean;
 	/**
 	 * Finds the next position to try.
 	 *
-	 * @param here where the server repeated itself, or the last try
-	 * @param page the page that came, if one did
+	 * @param here where the server repeated itself, or the previous attempt
+	 * @param page the page that was received, if any
 	 * @param lastId the ID of the last record before it, where it has one
 	 * @returns undefined where all were tried
 	 */
@@ -30,11 +30,10 @@ export interface Detour {
 		page: Page | undefined,
 		lastId: string | undefined,
 	) => Position | undefined;
-	/** Remembers for the account that a page came in the way of this position. */
+	/** Remembers for the account that this way works. */
 	readonly succeed: (here: Position) => void;
 }
 
-/** Starts to look for other ways through a list. */
 export function startDetour(client: ApiClient, list: ListRequest): Detour {
 	let ways: Way[] | undefined;
 	const name = pagedList(client, list);
@@ -66,7 +65,7 @@ function inWay(way: Way, here: Position, lastId: string | undefined): Position |
 		: { ...position, cursor: lastId, cursorParameter: way.parameter };
 }
 
-/** The ways that a reply suggests, the one that the list was asked for in, and all others. */
+/** The ways that the reply suggests, the product's usual one, and all others, without the one taken so far. */
 function waysBesides({ paging }: ListRequest, here: Position, page: Page | undefined): Way[] {
 	const { pageParameter, firstPage, isDocumented } = paging;
 	if (isDocumented === true) return [];
@@ -86,8 +85,8 @@ function waysBesides({ paging }: ListRequest, here: Position, page: Page | undef
 /**
  * Reads a page in a way that the server may not understand.
  *
- * @returns undefined where it does not
- * @throws {NodeApiError} for failures that have nothing to do with it
+ * @returns undefined where the server does not understand it
+ * @throws {NodeApiError} for failures that say nothing about that
  */
 export async function tryPage(
 	client: ApiClient,

@@ -9,15 +9,15 @@ import type { Way } from './conventions';
 export interface Paging {
 	/** Number of the first page: 1 for most, 0 for some. */
 	readonly firstPage: number;
-	/** Query parameter for the page's number; undefined where pages cannot be asked for. */
+	/** Query parameter for the page's number; undefined where pages cannot be requested. */
 	readonly pageParameter: string | undefined;
-	/** Query parameter for the page's size; undefined where it cannot be asked for. */
+	/** Query parameter for the page's size; undefined where it cannot be chosen. */
 	readonly limitParameter: string | undefined;
-	/** Records to ask for at most with one request. */
+	/** Most records to request at once. */
 	readonly pageSize: number;
-	/** Field that tells records apart; `id` if left out. */
+	/** Field that identifies a record; `id` if omitted. */
 	readonly idField?: string;
-	/** Whether the vendor documents all this, so that no other way of paging is looked for. */
+	/** Whether the vendor documents all this, so that no other way of paging is tried. */
 	readonly isDocumented?: boolean;
 }
 
@@ -25,29 +25,29 @@ export interface Paging {
 export interface ListRequest {
 	readonly path: string;
 	readonly query: Query;
-	/** The resource's plural name, under which the list may come. */
+	/** The resource's plural name, which may be the list's key in the reply. */
 	readonly plural: string;
 	readonly paging: Paging;
 	/** Most records wanted; undefined for all. */
 	readonly limit: number | undefined;
-	/** Whether other ways of paging are tried even where only the size of a page suggests that there is more. */
+	/** Whether to try other ways of paging even where only a page's size suggests that there is more. */
 	readonly isThorough?: boolean;
 }
 
 /** Where a walk through the pages stands. JSON, so that a list search can carry it as its token. */
 export const positionSchema = z.object({
 	page: z.number(),
-	/** Records received before this page. */
+	/** Number of records received before this page. */
 	received: z.number(),
-	/** Records on the longest page so far; 0 before the first. */
+	/** Number of records on the longest page so far; 0 before the first. */
 	longestPage: z.number(),
-	/** Whether nothing but the number of records suggests that this page exists. */
+	/** Whether only the length of the previous page suggests that this one exists. */
 	guessed: z.boolean(),
 	cursor: z.string().optional(),
-	/** Query parameter for the cursor; `cursor` if left out. */
+	/** Query parameter for the cursor; `cursor` if omitted. */
 	cursorParameter: z.string().optional(),
 	url: z.string().optional(),
-	/** How the page is asked for; by its number if left out. */
+	/** How the page is requested; by its number if omitted. */
 	way: z
 		.object({
 			parameter: z.string(),
@@ -64,43 +64,43 @@ export type Position = z.infer<typeof positionSchema>;
 export interface Page {
 	readonly records: IDataObject[];
 	readonly next: Position | undefined;
-	/** Number of records on all pages, as this reply told it. */
+	/** Number of records on all pages, as this reply states it. */
 	readonly total: number | undefined;
-	/** Number of pages, as this reply told it. */
+	/** Number of pages, as this reply states it. */
 	readonly pages: number | undefined;
-	/** What this reply says beyond its records, for a walk that has to decide how to go on. */
+	/** What else this reply says, for a walk that has to decide how to continue. */
 	readonly hints?: PageHints;
 }
 
-/** What a reply says of its list, besides the next page. */
+/** What a reply says about its list, apart from the next page. */
 export interface PageHints {
-	/** Where the total stands, e.g. `meta.total`. */
+	/** Where the reply has the total, e.g. `meta.total`. */
 	readonly totalPlace: string | undefined;
-	/** What says that there is more, as a clause, although no next page was found. */
+	/** The signal of further records to which no next page was found, as a clause. */
 	readonly leftover: string | undefined;
-	/** Whether anything says that there is more. */
+	/** Whether any signal says that there is a next page. */
 	readonly saysMore: boolean;
-	/** Whether the reply says that there are pages before this one. */
+	/** Whether the reply says that this is not the first page. */
 	readonly isLaterPage: boolean;
-	/** Ways to ask for pages that the reply suggests. */
+	/** Ways of requesting pages that the reply suggests. */
 	readonly suggestedWays: readonly Way[];
 	/** Query parameters that may be meant for the next page's cursor. */
 	readonly cursorParameters: readonly string[];
 }
 
-/** Records of a whole walk. */
+/** The records of a whole walk. */
 export interface Collected {
 	readonly records: IDataObject[];
 	/**
-	 * Whether records may be missing: the server repeated itself, they moved too often, or a reply says
-	 * that there are more than came.
+	 * Whether records may be missing: the server repeated itself, records moved too often, or a reply
+	 * says that there are more than were received.
 	 */
 	readonly cutShort: boolean;
-	/** What says that there are more, as a clause, e.g. `"meta.total" says that there are 250`. */
+	/** The signal of further records, as a clause, e.g. `"meta.total" says that there are 250`. */
 	readonly shortfall?: string;
 }
 
-/** Pages after which a walk ends in any case: a million records. */
+/** Most pages that a walk reads: a million records. */
 export const MAX_PAGES = 10_000;
 
 /** Where every walk starts. */
@@ -108,12 +108,12 @@ export function startOf({ paging }: ListRequest): Position {
 	return { page: paging.firstPage, received: 0, longestPage: 0, guessed: false };
 }
 
-/** Whether a position is a page's number, rather than a cursor or a link. */
+/** Whether a position is given by a page's number, rather than by a cursor or a link. */
 export function isNumbered({ cursor, url }: Position): boolean {
 	return cursor === undefined && url === undefined;
 }
 
-/** Records to ask for with one request. */
+/** Number of records to request at once. */
 export function sizeOfPages({ limit, paging }: ListRequest): number {
 	return Math.min(limit ?? paging.pageSize, paging.pageSize);
 }
@@ -127,9 +127,9 @@ export function readRecordId(
 }
 
 /**
- * Makes a sieve that lets each record of a list through once.
+ * Creates a filter that lets each record of a list through once.
  *
- * @returns from a page's records, those that did not come before
+ * @returns a function from a page's records to those that no earlier page had
  */
 export function createSieve({
 	paging: { idField = 'id' },

@@ -5,26 +5,24 @@ import { fetchPage } from './fetchPage';
 import type { Collected, ListRequest, Page, Position } from './page';
 import { createSieve, isNumbered, MAX_PAGES } from './page';
 
-/** Pages that are asked for at the same time. */
+/** Pages requested at the same time. */
 const PAGES_AT_ONCE = 8;
 
 /** How long a list is. */
 export interface Extent {
-	/** Records on a page. */
+	/** Number of records on a page. */
 	readonly pageSize: number;
-	/** Records on all pages. */
+	/** Number of records on all pages. */
 	readonly total: number;
 	/** Number of pages to read, the first one included. */
 	readonly pages: number;
 }
 
 /**
- * Finds out how long a list is, where its first page tells that beyond doubt.
+ * Reads from a list's first page how long the list is, where the page leaves no doubt about it.
  *
- * @param list the list
- * @param firstPage its first page
- * @returns undefined where the reply does not tell how many records and pages there are, where that
- * contradicts itself or what came, and where at most one more page is wanted
+ * @returns undefined where the reply does not state how many records and pages there are, where it
+ * contradicts itself or what was received, and where at most one more page is wanted
  */
 export function readExtent(list: ListRequest, firstPage: Page): Extent | undefined {
 	const { records, total, pages, next } = firstPage;
@@ -36,7 +34,7 @@ export function readExtent(list: ListRequest, firstPage: Page): Extent | undefin
 	return wanted > 2 ? { pageSize, total, pages: wanted } : undefined;
 }
 
-/** Whether a link asks for nothing but the next page by its number, as the list would be asked for anyway. */
+/** Whether a link does no more than request the next page by its number, as this package would itself. */
 function isLinkToNumber({ paging: { pageParameter = '' } }: ListRequest, next: Position): boolean {
 	if (next.url === undefined) return false;
 	return new URL(next.url).searchParams.get(pageParameter) === String(next.page);
@@ -45,16 +43,12 @@ function isLinkToNumber({ paging: { pageParameter = '' } }: ListRequest, next: P
 /**
  * Reads the pages after the first, several at a time.
  *
- * Replies overtake each other, so a record that moves meanwhile may be on no page as it is read. The
- * first reply told how many records there were: where fewer different ones came, or a reply told of
- * fewer, the list has to be read in turn. What totals cannot show is a list in which as many records
- * are deleted as are added anywhere but in front: then a record may be missing without a sign of it.
+ * Pages are not read in order, so a record that moves meanwhile may be missed by all of them. Where
+ * fewer distinct records were received than the first reply stated, or a later reply states fewer, the
+ * list has to be read in turn. Totals cannot reveal a list in which as many records are deleted as are
+ * added anywhere but at the front: there a record may be missing unnoticed.
  *
- * @param client sends the requests
- * @param list the list
- * @param firstPage its first page
- * @param extent how long it is
- * @returns the records in the order of the pages, or undefined where the totals say that some may be missing
+ * @returns the records in the order of the pages, or undefined where totals suggest that some are missing
  * @throws {NotStartedError} when no new request may start
  */
 export async function readPagesAtOnce(
@@ -75,7 +69,7 @@ export async function readPagesAtOnce(
 			guessed: false,
 			way: firstPage.next?.way,
 		});
-		// The list is shorter than it told, or the server ignores the page parameter.
+		// The list is shorter than stated, or the server ignores the page parameter.
 		if (siftArrivals(page.records).length === 0) gate.close();
 		return page;
 	}
@@ -94,9 +88,9 @@ export async function readPagesAtOnce(
 			if (outcome.status === 'done') pages.push(outcome.result);
 			else if (gate.mayStart()) throw new NotStartedError();
 		}
-		// Records that arrived may have pushed others onto a further page.
-		const told = Math.max(...pages.map((page) => page.pages ?? 0));
-		if (list.limit === undefined) wanted = Math.min(told, MAX_PAGES);
+		// New records may have pushed others onto a further page.
+		const stated = Math.max(...pages.map((page) => page.pages ?? 0));
+		if (list.limit === undefined) wanted = Math.min(stated, MAX_PAGES);
 	}
 
 	const sift = createSieve(list);

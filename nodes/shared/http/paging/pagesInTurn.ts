@@ -8,22 +8,22 @@ import { startDetour, tryPage } from './otherWays';
 import type { Collected, ListRequest, Page, Position } from './page';
 import { createSieve, isNumbered, MAX_PAGES, readRecordId } from './page';
 
-/** How a walk goes. */
+/** How to walk through a list. */
 interface Walk {
 	/**
-	 * Asked after each page that is read for the first time.
+	 * Asked after each page that is read for the first time; true ends the walk.
 	 *
 	 * @param records all records so far, each once
-	 * @param page this page as it came
+	 * @param page this page as received
 	 */
 	readonly isEnough: (records: readonly IDataObject[], page: Page) => boolean;
-	/** The first page, where it was read already. */
+	/** The first page, where it has been read already. */
 	readonly firstPage?: Page;
-	/** Where the first page is; in the way that is known to work if left out. */
+	/** Where to start; the first page, requested in the way that is known to work, if omitted. */
 	readonly start?: Position;
 }
 
-/** Where a walk goes on; at its end, whether records may be missing. */
+/** Where a walk continues; at its end, whether records may be missing. */
 type Step =
 	| { readonly next: Position }
 	| { readonly next?: undefined; readonly cutShort: boolean; readonly hasEnough?: boolean };
@@ -32,13 +32,13 @@ type Step =
 const MAX_FRUITLESS_PAGES = 5;
 
 /**
- * Reads a list one page after another until its end, or until there is enough.
+ * Reads a list one page after another, up to its end or until `isEnough`.
  *
- * Records that come twice, because others arrived before them or because the server ignores the
- * page parameter, are kept once. A server that repeats itself is asked in other ways; where it
- * understands none, that ends the walk. Where the total shrinks between two pages, records that
- * vanished may have pulled others onto pages that were read before: the walk goes back by as many
- * records, and on from there.
+ * Records that appear twice, because others were added before them or because the server ignores the
+ * page parameter, are kept once. Where the server repeats itself, other ways of paging are tried; where
+ * it ignores them all, the walk ends. Where the total shrinks between two pages, deleted records may
+ * have pulled others onto pages that were read already: the walk goes back by as many records and
+ * continues from there.
  */
 export async function readPagesInTurn(
 	client: ApiClient,
@@ -54,7 +54,7 @@ export async function readPagesInTurn(
 		const target = here.url ?? (here.cursor && `${here.cursorParameter ?? ''} ${here.cursor}`);
 		if (requests >= MAX_PAGES) return walk.conclude(true);
 		if (target !== undefined) {
-			// Some servers link from an empty page on, for ever.
+			// Some servers link every empty page to another one, for ever.
 			if (visited.has(target)) return walk.conclude(!(isEmpty && here.url !== undefined));
 			visited.add(target);
 		}
@@ -80,9 +80,9 @@ function startWalk(
 	const detour = startDetour(client, list);
 	const name = pagedList(client, list);
 	let fruitlessPages = 0;
-	/** Whether a page after the first one brought new records in the way in which it was asked for. */
+	/** Whether the way of paging works: a page after the first one had new records. */
 	let isProven = false;
-	/** The first page where it came again, so that its cursor is sent under other names. */
+	/** The page that the server repeated, so that its cursor is sent under other names. */
 	let repeated: Page | undefined;
 	/** The latest page that had records. */
 	let latest: Page | undefined;
@@ -92,12 +92,12 @@ function startWalk(
 		const next = detour.next(here, page, readRecordId(list, records.at(-1)));
 		return next === undefined ? { cutShort: !here.guessed } : { next };
 	};
-	/** What to do about a page on which no record was new. */
+	/** Where to go after a page on which no record was new. */
 	const afterRepetition = (here: Position, page: Page): Step | undefined => {
 		const saysMore = page.hints?.saysMore === true;
 		if (here.way?.by === 'lastId' || isNumbered(here)) {
 			if (!totals.isSteady()) return undefined;
-			// A server that has no page so far may send its last one again.
+			// Some servers send their last page again for every later one.
 			if (isProven) return { cutShort: saysMore };
 			const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
 			return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
@@ -150,7 +150,7 @@ function startWalk(
 			const isRepetition = page.records.length > 0 && fresh.length === 0;
 			const step = isRepetition ? afterRepetition(here, page) : undefined;
 			if (fruitlessPages < MAX_FRUITLESS_PAGES) return step ?? onwards;
-			// A server may name a next page for ever, but a cursor is made for a page that exists.
+			// A link may be made for any page, but a cursor is made for a page that exists.
 			const namesMore = page.next !== undefined && page.next.url === undefined;
 			return { cutShort: trail.isLost() || namesMore };
 		},
@@ -158,7 +158,7 @@ function startWalk(
 	};
 }
 
-/** Adds to what a walk found what the replies say of more. */
+/** Adds what the replies say about further records. */
 function conclude(
 	records: IDataObject[],
 	cutShort: boolean,
@@ -173,9 +173,9 @@ function conclude(
 }
 
 /**
- * The same page again with its cursor under another of the names that may be meant.
+ * Requests the same page again, with its cursor under the next of the likely names.
  *
- * @param here where a page came that was read before
+ * @param here where the server repeated a page
  */
 function renameCursor(here: Position, { hints, next }: Page): Step | undefined {
 	const parameters = hints?.cursorParameters ?? [];

@@ -8,28 +8,27 @@ import { toKey } from './names';
 
 /** A field beside a list, or a header. */
 export interface SignalField {
-	/** Its name in the form in which names are compared. */
+	/** Its name, normalised by `toKey`. */
 	readonly key: string;
-	/** Its name as it is spelled. */
+	/** Its name as spelled in the reply. */
 	readonly spelling: string;
 	readonly value: unknown;
-	/** Key of the container that it stands in; empty in an envelope. */
+	/** Normalised key of the container around it; empty directly in an envelope. */
 	readonly container: string;
-	/** Where it stands, as a person would say it, e.g. `meta.total`. */
+	/** Its path in the reply, for messages, e.g. `meta.total`. */
 	readonly place: string;
 }
 
-/** How deep containers stand within each other, as in `additional_data.pagination`. */
+/** How deep containers may be nested, as in `additional_data.pagination`. */
 const MAX_CONTAINERS = 3;
 
 const containerKeys = new Set(SIGNAL_CONTAINERS.map(toKey));
 
 /**
- * Reads the fields beside a list, where paging signals stand: those of its envelopes, the outermost
- * first, each before those of its containers, then headers; never those of its records.
+ * Reads the fields that may hold paging signals: those of the list's envelopes, the outermost first,
+ * each followed by those of its containers, and then headers; never those of records.
  *
- * @param reply the reply
- * @param plural the resource's plural name, under which the list may come
+ * @param plural the resource's plural name, which may be the list's key
  */
 export function readFields(reply: ApiReply, plural: string): SignalField[] {
 	const { body } = reply;
@@ -55,7 +54,7 @@ function fieldsOf(object: IDataObject, path: readonly string[]): SignalField[] {
 
 function readHeaders({ headers }: ApiReply): SignalField[] {
 	return Object.entries(headers).flatMap(([header, value]) => {
-		// ASP.NET's services send an object: `X-Pagination: {"TotalCount": 7, "HasNext": true}`.
+		// ASP.NET services send an object: `X-Pagination: {"TotalCount": 7, "HasNext": true}`.
 		const parsed = /^x-pag/.test(header) ? tryParseJson(value) : undefined;
 		if (parsed?.ok === true && isJsonObject(parsed.value)) return fieldsOf(parsed.value, [header]);
 		const prefix = HEADER_PREFIXES.find((candidate) => header.startsWith(candidate));

@@ -19,22 +19,22 @@ import { readNextSignals } from './nextSignals';
 import type { SignalField } from './signalFields';
 import { readFields } from './signalFields';
 
-/** What a list reply tells about the rest of the list; undefined where it tells nothing. */
+/** What a list reply says about the rest of the list; undefined where it says nothing. */
 export interface PagingSignals extends NextSignals {
 	/** Number of pages. */
 	readonly pages: number | undefined;
 	/** Number of records on all pages. */
 	readonly total: number | undefined;
-	/** Number of records on all pages, or on this one. */
+	/** Number of records on either all pages or this one. */
 	readonly count: number | undefined;
 	readonly hasMore: boolean | undefined;
 	/** This page's own number. */
 	readonly ownPage: number | undefined;
-	/** Whether the reply says that there are pages before this one. */
+	/** Whether the reply says that this is not the first page. */
 	readonly isLaterPage: boolean;
-	/** A way to ask for pages that the reply's own words suggest more than page numbers. */
+	/** A way of requesting pages that the reply suggests, where it suggests no page numbers. */
 	readonly likelyWay: Way | undefined;
-	/** Further ways that its words suggest. */
+	/** All ways that the reply suggests. */
 	readonly suggestedWays: readonly Way[];
 	/** Where the total, the count and the flag that there is more were found. */
 	readonly places: { readonly total?: string; readonly count?: string; readonly hasMore?: string };
@@ -57,12 +57,11 @@ const pageCountKeys = PAGE_COUNT_NAMES.map(toKey);
 const CONTENT_RANGE = /^(?!bytes)(?:[\w-]+\s+)?(?:(\d+)-\d+|\*)\/(?:(\d+)|\*)$/i;
 
 /**
- * Reads a list reply's paging signals: in the envelopes around the list, in the containers beside
- * it, and in headers, never in its records.
+ * Reads a list reply's paging signals from the envelopes around the list, the containers beside it, and
+ * headers; never from its records.
  *
- * @param reply the reply
- * @param listUrl absolute URL of the list, which relative links start from
- * @param plural the resource's plural name, under which the list may come
+ * @param listUrl absolute URL of the list, to resolve relative links
+ * @param plural the resource's plural name, which may be the list's key
  */
 export function readPagingSignals(reply: ApiReply, listUrl: string, plural = ''): PagingSignals {
 	const fields = readFields(reply, plural);
@@ -136,7 +135,7 @@ function suggestWays(
 	};
 }
 
-/** The keys of a table's names, with the resource's plural in place of `*`. */
+/** A table's keys, with the resource's plural in place of `*`. */
 function toNames(names: readonly string[], plural: string): string[] {
 	const resource = toKey(plural);
 	return names.map((name) => name.replace('*', resource));
@@ -159,7 +158,7 @@ function findNumber(
 function readCount(value: unknown): number | undefined {
 	const plain = isJsonObject(value) ? value.value : value;
 	const count = typeof plain === 'string' && plain.trim() !== '' ? Number(plain) : plain;
-	// Where a total is not known, some servers send -1.
+	// Some servers send -1 for a total that they do not know.
 	return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined;
 }
 

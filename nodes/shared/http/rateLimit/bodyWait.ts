@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json';
 import type { ApiReply } from '../reply';
 import { readWait, type WaitUnit } from './waitText';
 
-/** Fields that tell a wait, without `_` and `-` and in lower case. */
+/** Fields that state a wait; names in lower case, without `_` and `-`. */
 const WAIT_FIELDS: ReadonlyArray<readonly [names: readonly string[], unit: WaitUnit]> = [
 	[
 		[
@@ -43,7 +43,7 @@ const WAIT_FIELDS: ReadonlyArray<readonly [names: readonly string[], unit: WaitU
 	],
 ];
 
-/** Objects and lists that such a field may be in. */
+/** Objects and lists that may contain such a field. */
 const CONTAINERS = [
 	'error',
 	'errors',
@@ -57,23 +57,22 @@ const CONTAINERS = [
 	'ratelimit',
 ];
 
-/** Fields with words for people. */
+/** Fields with a message for people. */
 const WORDS = ['message', 'error', 'detail', 'description', 'errordescription', 'msg', 'title'];
 
 const WAIT_IN_WORDS =
 	/\b(?:again in|retry in|retry after|available in|resets? in|wait(?: for)?(?: about)?)\s(\d{1,9}(?:\.\d{1,9})?\s?(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?))\b/i;
 
-/** How far containers are opened, how many entries of each are looked at, and the longest text. */
+/** Bounds of the search: depth of containers, entries of each, and characters of a text. */
 const MAX_DEPTH = 3;
 const MOST_ENTRIES = 50;
 const LONGEST_TEXT = 1_000;
 
 /**
  * Finds how long a 429's body asks to wait: in a field such as `retry_after` (seconds), `retryAfterMs`
- * or `reset_at`, at the top or under `error`, `parameters` and the like, else in its words
+ * or `reset_at`, at the top or under `error`, `parameters` and the like; otherwise in its message
  * ("try again in 3 seconds").
  *
- * @param reply the reply
  * @param present in ms since 1970
  * @returns in ms
  */
@@ -98,7 +97,7 @@ export function readBodyWait({ body, text }: ApiReply, present: number): number 
 
 type Entry = readonly [name: string, value: unknown];
 
-/** The entries of the body and of the containers in it, the outermost first, under normal names. */
+/** The entries of the body and of its containers, outermost first; names as in `WAIT_FIELDS`. */
 function openContainers(body: unknown): Entry[][] {
 	const opened: Entry[][] = [];
 	let level: unknown[] = [body];

@@ -3,20 +3,19 @@ import { readBodyWait } from './bodyWait';
 import { readRateLimitField, type RateLimitPolicy } from './rateLimitField';
 import { readWait, type WaitUnit } from './waitText';
 
-/** What a reply tells about the rate limit; undefined where it tells nothing. */
+/** What a reply says about the rate limit; undefined where it says nothing. */
 export interface RateLimitReport {
-	/** Whether the server says that it did nothing with the request, and may do it later. */
+	/** Whether the server says that it did not process the request, which may be sent again later. */
 	readonly isPostponed: boolean;
 	/** How long to wait before the next request, in ms. */
 	readonly retryAfter: number | undefined;
-	/** Requests that are left. */
+	/** Requests left. */
 	readonly remaining: number | undefined;
 }
 
 /**
- * Headers that tell a wait, the surest first. Names are in lower case, from `retry-after` or `ratelimit`
- * on: what stands before, such as `x-` and a vendor's name, does not matter, nor does the hyphen of
- * `rate-limit`.
+ * Headers that state a wait, the most reliable first. Names are in lower case and start at `retry-after`
+ * or `ratelimit`: a prefix, such as `x-` or a vendor's name, and the hyphen of `rate-limit` are ignored.
  */
 const WAIT_HEADERS: ReadonlyArray<readonly [name: RegExp, unit: WaitUnit]> = [
 	[/^(?:ratelimit-)?retry-after-(?:ms|millis|milliseconds)$/, 'milliseconds'],
@@ -29,21 +28,20 @@ const WAIT_HEADERS: ReadonlyArray<readonly [name: RegExp, unit: WaitUnit]> = [
 	],
 ];
 
-/** Headers that tell how many requests are left, of a minute or less; names as above. */
+/** Headers with the requests left in a window of a minute or less; names as above. */
 const REMAINING_HEADER = /^ratelimit-(?:requests-)?remaining(?:-(?:requests|second|minute))?$/;
 
-/** Longest window whose remaining requests matter, in seconds. */
+/** Longest window whose remaining quota matters, in seconds. */
 const LONGEST_WINDOW = 60;
 
 /**
- * Reads what a reply tells about the rate limit: how long to wait, from `Retry-After` (RFC 9110) and
- * its relatives, the resets, the IETF's `RateLimit` field, or the body; and how many requests are left.
- * The vendors document none; this is our reading.
- * A request is postponed by 429, and by 503 with a header of the family of `Retry-After`; a reset comes
- * with every reply of some servers, so beside 503 it says nothing about the request.
+ * Reads what a reply says about the rate limit: how long to wait, from `Retry-After` (RFC 9110) and its
+ * variants, reset headers, the IETF's `RateLimit` field, or the body; and how many requests are left.
+ * The vendors document none of them; this is our reading.
+ * A request counts as postponed after a 429, and after a 503 with a variant of `Retry-After`. A reset
+ * header is not enough for a 503, since some servers send one with every reply.
  *
- * @param reply the reply
- * @param now the present, in ms since 1970; where the reply has a `Date`, dates are compared with that
+ * @param now in ms since 1970; where the reply has a `Date`, other dates are compared with that instead
  */
 export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 	const { status } = reply;
@@ -76,7 +74,7 @@ export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 
 type Header = readonly [name: string, text: string];
 
-/** The headers about rates, with names that begin with `retry-after` or `ratelimit`. */
+/** The headers about the rate limit, their names cut and spelled as in `WAIT_HEADERS`. */
 function findHeaders({ headers }: ApiReply): Header[] {
 	return Object.entries(headers).flatMap(([name, text]): Header[] => {
 		const [, known] =
@@ -85,7 +83,7 @@ function findHeaders({ headers }: ApiReply): Header[] {
 	});
 }
 
-/** The policies of `RateLimit`, without what is left of windows of more than a minute. */
+/** The policies of `RateLimit`. The remaining quota of windows longer than a minute is left out, unless it is 0. */
 function readPolicies(headers: readonly Header[]): RateLimitPolicy[] {
 	const field = (wanted: string): RateLimitPolicy[] =>
 		headers.flatMap(([name, text]) => (name === wanted ? readRateLimitField(text) : []));
@@ -100,7 +98,7 @@ function readPolicies(headers: readonly Header[]): RateLimitPolicy[] {
 	);
 }
 
-/** How long to wait for the policies of which the least is left. */
+/** How long to wait for the policies with the smallest remaining quota. */
 function readPolicyWait(policies: readonly RateLimitPolicy[], present: number): number | undefined {
 	const least = smallest(policies.map(({ remaining }) => remaining));
 	const waits = policies

@@ -1,28 +1,28 @@
-/** First and longest wait where a refusal does not tell one, in ms. */
+/** Exponential backoff, for replies without a `Retry-After`: bounds of the first and of the longest wait, in ms. */
 const FIRST_BACKOFF = 1_000;
 const LONGEST_BACKOFF = 60_000;
-/** Refusals in a row after which a told wait of nothing counts as none that is told: some servers always tell 0. */
+/** Postponements in a row after which a `Retry-After` of 0 is ignored: some servers always send 0. */
 const MOST_TRUSTED = 3;
-/** Added to a wait that was told, at least and at most, in ms: not all who wait for a key come back at once. */
+/** Jitter added to a `Retry-After`, in ms: processes that share a key must not all come back at once. */
 const MARGIN: readonly [number, number] = [50, 1_000];
 /** Longest hold, in ms. */
 const LONGEST_HOLD = 3_600_000;
-/** How long requests are held, at least and at most, before one of them finds out whether that is still so, in ms. */
+/** Time between half-open probes during a long hold, chosen at random between these bounds, in ms. */
 const PROBE_AFTER: readonly [number, number] = [120_000, 240_000];
 
-/** Holds requests back after refusals. All times are in ms of one steady clock. */
+/** A circuit breaker for postponed requests. All times are in ms of one monotonic clock. */
 export interface Hold {
-	/** Tells how long the next request has to wait; 0 where none is held, or where one may be the probe. */
+	/** How long the next request has to wait; 0 where nothing is held, or where it may go as the probe. */
 	readonly waitFor: (now: number) => number;
-	/** Counts a request that starts. */
+	/** Records that a request starts. */
 	readonly start: (now: number) => void;
 	/**
-	 * Learns from a refusal.
+	 * Records that the server postponed a request, and holds the next ones back.
 	 *
-	 * @param retryAfter what it told, in ms
-	 * @param drain how long, in ms, a refused window may take to drain beyond that
+	 * @param retryAfter the wait that the server asked for, in ms; exponential backoff with full jitter where undefined
+	 * @param drain how long, in ms, the server's window may take to drain beyond `retryAfter`
 	 * @param startedAt when the request started
-	 * @returns how many refusals came in a row; 0 for one whose request was under way when another was refused
+	 * @returns postponements in a row; 0 where the request was already under way at the last one, which covers it
 	 */
 	readonly postpone: (
 		retryAfter: number | undefined,
@@ -30,19 +30,19 @@ export interface Hold {
 		startedAt: number,
 		now: number,
 	) => number;
-	/** Learns that a request was not refused: one that started during the hold ends it. */
+	/** Records a reply that postponed nothing. Where it answers a probe, the hold ends. */
 	readonly accept: (now: number) => void;
 	/** When the hold ends. */
 	readonly end: () => number;
-	/** When the last refusal came. */
+	/** When the last postponement came; -Infinity where there was none. */
 	readonly postponedAt: () => number;
 }
 
 /**
- * Begins without a hold. A long one lets a single request through every few minutes, so that a mistaken
- * `Retry-After` locks nobody out.
+ * Creates a hold that is not in force. Once it is, a long one lets a single probe through every few
+ * minutes, so that a mistaken `Retry-After` locks nobody out.
  *
- * @param random gives numbers from 0 to 1
+ * @param random returns numbers from 0 up to 1
  */
 export function createHold(random: () => number): Hold {
 	let endsAt = 0;
@@ -54,7 +54,7 @@ export function createHold(random: () => number): Hold {
 	const within = ([least, most]: readonly [number, number]): number =>
 		least + (most - least) * random();
 
-	/** Chooses the end after a refusal. */
+	/** When the hold ends after a postponement. */
 	function findEnd(
 		retryAfter: number | undefined,
 		drain: number,

@@ -6,52 +6,50 @@ import { createSlidingWindow } from './slidingWindow';
 import { createReportedQuota } from './reportedQuota';
 
 const MINUTE = 60_000;
-/** Distance of requests in ms where no limit is known. */
+/** Time between spaced requests where no limit is known, in ms. */
 const USUAL_DISTANCE = 100;
-/** Longer waits mean that a window has to end; shorter ones, that requests come too close together. In ms. */
+/** A longer `Retry-After` suggests that the server counts by window; a shorter one, that it has a token bucket. In ms. */
 const LONGEST_SHORT_WAIT = 5_000;
-/** What window of requests was refused ends gradually: at most so much longer than it told, in ms. */
-const LONGEST_BURST = 5_000;
-/** How long a server that asked for a long wait counts as one with windows, in ms. */
+/** How long, in ms, a refused window may take to drain beyond its `Retry-After`, at most. */
+const LONGEST_DRAIN = 5_000;
+/** How long after a long `Retry-After` the server is assumed to count by window, in ms. */
 const WINDOWED_FOR = 120_000;
-/** Keys whose governors are kept. */
+/** Accounts whose governors are kept. */
 const MOST_GOVERNORS = 500;
 /** Resources of a key whose holds are kept. */
 const MOST_RESOURCES = 50;
 
-/** Keeps the requests with one key within its limit. All times are in ms of one steady clock. */
+/** Keeps the requests with one key within its rate limit. All times are in ms of one monotonic clock. */
 export interface RateGovernor {
 	/**
 	 * Starts a request, if it may start now.
 	 *
-	 * @param now the present
-	 * @param resource what it is about, e.g. `leads`
-	 * @returns 0 where it may, and is counted; else how long to wait before asking again
+	 * @param resource what the request is about, e.g. `leads`
+	 * @returns 0 where it started and is counted; otherwise how long to wait before asking again
 	 */
 	readonly tryStart: (now: number, resource?: string) => number;
 	/**
-	 * Learns the plan's limit, which the credential of each run tells.
+	 * Sets the plan's limit, which each run takes from its credential.
 	 *
-	 * @param requestsPerMinute undefined for none
+	 * @param requestsPerMinute undefined for no limit
 	 */
 	readonly limitTo: (requestsPerMinute: number | undefined) => void;
-	/** Counts the end of a request, whatever came of it. */
+	/** Records that a request ended, whether or not it succeeded. */
 	readonly end: () => void;
-	/** Learns from a reply that was no refusal for the rate's sake. */
+	/** Records a reply that postponed nothing, even where it reports another failure. */
 	readonly accept: (
 		report: Pick<RateLimitReport, 'remaining'>,
 		now: number,
 		resource?: string,
 	) => void;
 	/**
-	 * Learns from a refusal: all requests with the key wait for what it tells, else longer with each
-	 * refusal. Refusals of requests that were under way together count once.
+	 * Records that the server postponed a request: all requests with the key wait as long as the server
+	 * asks, or, where it asks for no time, by exponential backoff. Requests that were under way together
+	 * count as one postponement.
 	 *
-	 * @param report what the reply told
 	 * @param startedAt when the request started
-	 * @param now the present
-	 * @param resource where the refusal is about one resource only: the others go on, unless they are
-	 * refused as well and nothing was allowed in between
+	 * @param resource set where only this resource is postponed. The others go on, unless one of them is
+	 * postponed too before any request succeeds.
 	 */
 	readonly postpone: (
 		report: Pick<RateLimitReport, 'retryAfter'>,
@@ -62,12 +60,13 @@ export interface RateGovernor {
 }
 
 /**
- * Makes a governor: at most so many requests start in any minute, as a sliding window, so that a run
- * of up to that many is not slowed at all. Where replies tell how many requests are left, that counts
- * instead. After refusals with short waits requests keep a distance, as a token bucket wants it.
+ * Creates a governor. It counts requests in a sliding window of a minute, so that a run of no more
+ * requests than the limit is not slowed down at all. Where replies report the remaining quota, that
+ * counts instead of the window. After postponements with a short wait it spaces requests as a token
+ * bucket would.
  *
  * @param requestsPerMinute the plan's limit; undefined for none
- * @param random gives numbers from 0 to 1
+ * @param random returns numbers from 0 up to 1
  */
 export function createRateGovernor(
 	requestsPerMinute: number | undefined,
@@ -96,7 +95,7 @@ export function createRateGovernor(
 			(quota.left(now) ?? 0) > 0 ? 0 : window.waitFor(now, limit),
 		);
 
-	/** Holds one resource back, and tells whether the refusal seems to be about others, too. */
+	/** Holds one resource back. Returns whether the postponement seems to concern the whole key. */
 	function holdResource(
 		resource: string,
 		retryAfter: number | undefined,
@@ -137,11 +136,11 @@ export function createRateGovernor(
 			if (resource !== undefined && !holdResource(resource, retryAfter, startedAt, now)) return;
 			quota.forget();
 			const isLong = (retryAfter ?? 0) > LONGEST_SHORT_WAIT;
-			const drain = isLong ? Math.min(LONGEST_BURST, now - window.oldest(now)) : 0;
+			const drain = isLong ? Math.min(LONGEST_DRAIN, now - window.oldest(now)) : 0;
 			const inARow = hold.postpone(retryAfter, drain, startedAt, now);
 			if (isLong) windowedUntil = now + WINDOWED_FOR;
 			if (inARow === 0 || now < windowedUntil || hold.end() > now + WINDOWED_FOR) return;
-			// Refusals in a row, with no success in between, mean the same thing once more.
+			// A postponement with no success since the last one is no news about the rate.
 			const isFurther = spacing.isOn(now) && inARow === 1;
 			spacing.setBack(isFurther, hold.end(), now);
 		},
@@ -151,10 +150,10 @@ export function createRateGovernor(
 const governors = new Map<string, RateGovernor>();
 
 /**
- * Finds the governor of an account, which all that runs in this process shares. Credentials that tell
- * different limits share it, too: the limit told last counts.
+ * Finds the governor of an account, shared by everything that runs in this process. Credentials that
+ * set different limits for one account share it, too: the latest limit counts.
  *
- * @param account mark of the key and base URL
+ * @param account hash of the key and base URL
  * @param requestsPerMinute the plan's limit; undefined for none
  */
 export function findRateGovernor(

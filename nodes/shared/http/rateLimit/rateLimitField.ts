@@ -1,32 +1,30 @@
-/** One policy of the IETF's `RateLimit` or `RateLimit-Policy` field, its values as texts. */
+/** One policy of the IETF's `RateLimit` or `RateLimit-Policy` field, its values as strings. */
 export interface RateLimitPolicy {
 	/** Empty where the field gives none, as in drafts up to 7. */
 	readonly name: string;
-	/** Requests that are left. */
+	/** Requests left. */
 	readonly remaining: string | undefined;
-	/** When the quota is whole again. */
+	/** When the full quota is available again. */
 	readonly reset: string | undefined;
 	/** Length of the window, in seconds. */
 	readonly window: string | undefined;
 }
 
-/** What the drafts call a value. */
+/** The drafts' parameter names. */
 const NAMES = {
 	remaining: ['remaining', 'r'],
 	reset: ['reset', 't'],
 	window: ['w'],
 } as const;
 
-/** Longest field that is read, in characters, and most policies in it. */
+/** Longest field that is read, in characters, and the most policies read from it. */
 const LONGEST_FIELD = 2_000;
 const MOST_POLICIES = 20;
 
 /**
- * Reads the fields of draft-ietf-httpapi-ratelimit-headers in all its forms:
+ * Reads the fields of draft-ietf-httpapi-ratelimit-headers in the syntax of every draft:
  * `limit=100, remaining=0, reset=3` (7), `"default";r=0;t=3` (8 and later), and as policies
  * `100;w=60` and `"default";q=100;w=60`.
- *
- * @param text the field's value
  */
 export function readRateLimitField(text: string): RateLimitPolicy[] {
 	const policies: Array<{ name: string; values: Map<string, string> }> = [];

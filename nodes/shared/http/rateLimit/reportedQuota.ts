@@ -1,29 +1,26 @@
-/** How long a reply's word on the remaining requests counts, in ms. */
-const WORD_COUNTS_FOR = 10_000;
+/** How long a reported quota is trusted, in ms. */
+const TRUSTED_FOR = 10_000;
 
-/** What replies tell of the requests that are left. All times are in ms of one steady clock. */
+/** The remaining quota, as replies report it. All times are in ms of one monotonic clock. */
 export interface ReportedQuota {
-	/**
-	 * Tells how many requests may start still; undefined where no reply told it lately.
-	 */
+	/** How many more requests may start; undefined where no recent reply reported it. */
 	readonly left: (now: number) => number | undefined;
-	/** Counts a request that starts. */
+	/** Records that a request starts. */
 	readonly start: () => void;
-	/** Counts the end of a request. */
+	/** Records that a request ended. */
 	readonly end: () => void;
 	/**
-	 * Learns what a reply tells. More than the limit of a minute is not about a minute, but about a day,
-	 * say, and tells nothing about the next requests.
+	 * Records what a reply reports. A number above the limit per minute is ignored: it is about a longer
+	 * window, e.g. a day.
 	 *
-	 * @param remaining requests that are left, without those under way, which the server has not counted yet
-	 * @param limit requests in any minute
+	 * @param remaining requests left. Those under way are subtracted: the server has not counted them yet.
+	 * @param limit requests/min
 	 */
 	readonly report: (remaining: number | undefined, limit: number, now: number) => void;
-	/** Forgets it: a refusal knows better. */
+	/** Drops the reported quota, which a postponement has proved wrong. */
 	readonly forget: () => void;
 }
 
-/** Begins to listen to what replies tell. */
 export function createReportedQuota(): ReportedQuota {
 	let underWay = 0;
 	let left = 0;
@@ -40,7 +37,7 @@ export function createReportedQuota(): ReportedQuota {
 		report: (remaining, limit, now) => {
 			if (remaining === undefined || remaining > limit) return;
 			left = remaining - underWay;
-			countsUntil = now + WORD_COUNTS_FOR;
+			countsUntil = now + TRUSTED_FOR;
 		},
 		forget: () => {
 			countsUntil = 0;

@@ -1,46 +1,45 @@
-/** By how much spaced requests may be late and catch up, in ms: timers are. */
+/** How late a spaced request may start and still have the next one catch up, in ms: timers fire late. */
 const CATCH_UP = 1_000;
-/** How long requests keep their distance after they came too close together, in ms. */
+/** How long requests stay spaced after a postponement, in ms. */
 const SPACED_FOR = 300_000;
 /**
- * What a further refusal leaves of the rate of spaced requests, the time in which it grows from nothing to
- * the usual one, in ms, and its least part. Less by a factor, more by addition: so several processes with
- * one key come to share it evenly, and none of them is left with nothing.
+ * AIMD (additive increase, multiplicative decrease), by which processes that share a key converge on
+ * equal shares of it: the factor of a decrease, the time of an increase from 0 to the full rate, in ms,
+ * and the lowest rate, as a part of the full one.
  */
-const SETBACK = 0.5;
+const DECREASE_FACTOR = 0.5;
 const RECOVERY_TIME = 30_000;
-const LEAST_RATE = 1 / 20;
+const LOWEST_RATE = 1 / 20;
 
-/** The distance of requests that came too close together, as a token bucket wants it. All times are in ms of one steady clock. */
+/** Spaces requests for a server with a token bucket. All times are in ms of one monotonic clock. */
 export interface RequestSpacing {
-	/** Tells whether requests keep a distance. */
+	/** Whether requests are spaced. */
 	readonly isOn: (now: number) => boolean;
-	/** Tells how long the next request has to wait, in ms; less than 0 where it is late. */
+	/** How long the next request has to wait, in ms; negative where it is late. */
 	readonly waitFor: (now: number) => number;
 	/**
-	 * Counts a request that starts.
+	 * Records that a request starts.
 	 *
-	 * @param isSpaced whether it kept its distance, so that the next one may make up for a late start
-	 * @param distance the usual one of two requests, in ms
+	 * @param isSpaced whether it waited for its turn, so that the next one may catch up on a late start
+	 * @param distance time between two requests at the full rate, in ms
 	 */
 	readonly start: (now: number, isSpaced: boolean, distance: number) => void;
 	/**
-	 * Has requests keep a distance from a point in time on, and a longer one after a further refusal.
+	 * Starts to space requests, or lowers their rate.
 	 *
-	 * @param isFurther whether requests kept their distance and were allowed before
+	 * @param isFurther whether requests were spaced already and one succeeded since the last postponement
 	 * @param from when the next request may start
 	 */
 	readonly setBack: (isFurther: boolean, from: number, now: number) => void;
 }
 
-/** Begins without a distance. */
 export function createRequestSpacing(): RequestSpacing {
 	let isOnUntil = 0;
 	let nextStart = 0;
 	let setbackRate = 1;
 	let setbackAt = 0;
 
-	/** The rate of spaced requests as a part of the usual one. */
+	/** The rate of spaced requests as a part of the full one. */
 	const rateAt = (now: number): number =>
 		Math.min(1, setbackRate + Math.max(0, now - setbackAt) / RECOVERY_TIME);
 
@@ -52,7 +51,7 @@ export function createRequestSpacing(): RequestSpacing {
 			nextStart = due + distance / rateAt(now);
 		},
 		setBack: (isFurther, from, now) => {
-			setbackRate = Math.max(LEAST_RATE, rateAt(now) * (isFurther ? SETBACK : 1));
+			setbackRate = Math.max(LOWEST_RATE, rateAt(now) * (isFurther ? DECREASE_FACTOR : 1));
 			setbackAt = from;
 			nextStart = from;
 			isOnUntil = now + SPACED_FOR;

@@ -1,45 +1,45 @@
-/** Length of the window that limits are for, in ms, with a margin for requests that travel differently long. */
+/** The minute that limits are for, with a margin for differences in latency, in ms. */
 const WINDOW = 61_000;
-/** Forgotten starts are kept until there are so many of them, since cutting them off copies the others. */
-const MOST_FORGOTTEN = 1_000;
+/** Expired starts are dropped in batches of so many, since each time the array is copied. */
+const EXPIRED_BATCH = 1_000;
 
-/** When requests started, as far back as the limit's minute reaches. All times are in ms of one steady clock. */
+/** Counts the requests of the last minute. All times are in ms of one monotonic clock. */
 export interface SlidingWindow {
-	/** Counts a request that starts. */
+	/** Records that a request starts. */
 	readonly add: (now: number) => void;
 	/**
-	 * Tells how long until one more may start, in ms.
+	 * How long until one more request may start, in ms.
 	 *
-	 * @param limit requests in any minute; Infinity for no limit
+	 * @param limit requests/min; Infinity for no limit
 	 */
 	readonly waitFor: (now: number, limit: number) => number;
-	/** Tells when the first request in the window started; now where there is none. */
+	/** When the first request in the window started; `now` where there is none. */
 	readonly oldest: (now: number) => number;
 }
 
-/** Begins to count requests, as a sliding window: each of them makes room again a minute after its start. */
+/** Creates an empty sliding window: each request makes room again a minute after its start. */
 export function createSlidingWindow(): SlidingWindow {
 	let starts: number[] = [];
-	let forgotten = 0;
-	const forget = (now: number): void => {
-		while (forgotten < starts.length && (starts[forgotten] ?? now) <= now - WINDOW) forgotten += 1;
-		if (forgotten <= MOST_FORGOTTEN) return;
-		starts = starts.slice(forgotten);
-		forgotten = 0;
+	let expired = 0;
+	const expire = (now: number): void => {
+		while (expired < starts.length && (starts[expired] ?? now) <= now - WINDOW) expired += 1;
+		if (expired <= EXPIRED_BATCH) return;
+		starts = starts.slice(expired);
+		expired = 0;
 	};
 	return {
 		add: (now) => {
-			forget(now);
+			expire(now);
 			starts.push(now);
 		},
 		waitFor: (now, limit) => {
-			forget(now);
-			if (starts.length - forgotten < limit) return 0;
+			expire(now);
+			if (starts.length - expired < limit) return 0;
 			return (starts[starts.length - limit] ?? now) + WINDOW - now;
 		},
 		oldest: (now) => {
-			forget(now);
-			return starts[forgotten] ?? now;
+			expire(now);
+			return starts[expired] ?? now;
 		},
 	};
 }

@@ -1,11 +1,11 @@
-/** What a plain number counts where the text names no unit. */
+/** The unit of a number that comes without one. */
 export type WaitUnit = 'seconds' | 'milliseconds';
 
-/** Longest wait that is believed, in ms: no quota is for longer than a month. */
+/** Longest plausible wait, in ms: no quota is for longer than a month. */
 const LONGEST_WAIT = 31 * 86_400_000;
-/** How long ago, in ms, a point in time may lie and still mean "now": clocks differ. */
+/** How far in the past, in ms, a time may lie and still mean "now": clocks differ. */
 const LONGEST_AGO = 86_400_000;
-/** Larger numbers of seconds are seconds since 1970, and still larger ones milliseconds since 1970. */
+/** From these values on, a number is a time in seconds or milliseconds since 1970, not a wait. */
 const FIRST_EPOCH_SECONDS = 1e9;
 const FIRST_EPOCH_MILLISECONDS = 1e11;
 
@@ -18,10 +18,10 @@ const ISO_DURATION =
 const CLOCK = /^(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)$/;
 const ISO_DATE =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
-/** RFC 9110's three forms of a date. */
+/** RFC 9110's three date formats. */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s[\w:\s-]{15,30}$/i;
 
-/** Units by their singular, in ms. */
+/** In ms, by the unit's singular. */
 const UNITS: Readonly<Record<string, number>> = {
 	ms: 1,
 	msec: 1,
@@ -39,13 +39,13 @@ const UNITS: Readonly<Record<string, number>> = {
 	day: 86_400_000,
 };
 
-/** Reads one notation; undefined where the text is another one. In ms from `present`. */
+/** Reads one notation, as ms from `present`; undefined where the text has another notation. */
 type Notation = (text: string, present: number, unit: WaitUnit) => number | undefined;
 
 const NOTATIONS: readonly Notation[] = [
 	(text, present, unit) =>
 		NUMBER.test(text) ? fromNumber(Number(text), present, unit) : undefined,
-	// Two proxies that each add the header.
+	// Two proxies may each add the header.
 	(text, present, unit) =>
 		NUMBERS.test(text)
 			? Math.max(...text.split(',').map((part) => fromNumber(Number(part), present, unit)))
@@ -74,9 +74,8 @@ const NOTATIONS: readonly Notation[] = [
  * Reads how long to wait: a number, a duration (`1m30s`, `3 seconds`, `PT3S`, `00:00:03`), or a point
  * in time (since 1970 in seconds or milliseconds, ISO 8601, an HTTP date).
  *
- * @param text as it came
  * @param present in ms since 1970
- * @param unit of a plain number
+ * @param unit of a number without one
  * @returns in ms; undefined for what is malformed, negative, or longer than a month
  */
 export function readWait(
