@@ -3,8 +3,8 @@
  * file first, because Node cannot import the nodes' own code, which the check shares with them, as it is.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild-wasm';
 import { z } from 'zod/v4';
 
@@ -21,18 +21,18 @@ await mkdir(cache, { recursive: true });
 const folder = await mkdtemp(join(cache, 'check-account-'));
 let check: z.infer<typeof moduleSchema>;
 try {
-	const outfile = join(folder, 'run.mjs');
+	const outfile = join(folder, 'run.cjs');
 	await build({
 		entryPoints: [join(import.meta.dirname, 'checkAccount', 'run.mts')],
 		outfile,
 		bundle: true,
-		format: 'esm',
+		format: 'cjs',
 		platform: 'node',
 		target: 'es2024',
 		packages: 'external',
 		logLevel: 'silent',
 	});
-	check = moduleSchema.parse(await import(pathToFileURL(outfile).href));
+	check = moduleSchema.parse(createRequire(import.meta.url)(outfile));
 } finally {
 	await rm(folder, { recursive: true, force: true });
 }
