@@ -74,7 +74,7 @@ test('every script of package.json that the documents name is there', async () =
 		.object({ scripts: z.record(z.string(), z.string()) })
 		.parse(JSON.parse(await read('package.json')));
 	for (const file of ['README.md', 'CONTRIBUTING.md']) {
-		const named = [...(await read(file)).matchAll(/npm run (?:--silent )?([\w:]+)/g)];
+		const named = [...(await read(file)).matchAll(/npm run (?:--silent )?([\w:-]+)/g)];
 
 		expect(named.length).toBeGreaterThan(0);
 		for (const [, name = ''] of named) expect(Object.keys(scripts)).toContain(name);
