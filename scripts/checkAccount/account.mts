@@ -5,6 +5,7 @@ import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import { createAccountMark, isLoopback } from '../../nodes/shared/credential/credential.ts';
 import { endWithin } from '../../nodes/shared/timeLimit.ts';
 import { reportFailedReply, toNodeApiError } from '../../nodes/shared/http/apiError.ts';
+import { firstText } from '../../nodes/shared/json.ts';
 import type { ApiClient } from '../../nodes/shared/http/index.ts';
 import { isFailure, type ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
@@ -152,7 +153,7 @@ async function receive(
 		const response = await send(url, {
 			method,
 			headers: Object.fromEntries(
-				Object.entries(headers).map(([name, value]) => [name, String(value)]),
+				Object.entries(headers).map(([name, value]) => [name, firstText(value) ?? '']),
 			),
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			dispatcher,

@@ -7,7 +7,8 @@ export interface KeyInput extends AsyncIterable<unknown> {
 	setRawMode?: (isRaw: boolean) => unknown;
 }
 
-const END_OF_LINE = /[\r\n\u0004]/;
+/** Ctrl-D is the last. */
+const END_OF_LINE = ['\r', '\n', '\u0004'];
 const CANCEL = '\u0003';
 const ERASE = /[\b\u007f]/;
 const CONTROL = /\p{Control}/u;
@@ -41,7 +42,7 @@ async function readLine(input: AsyncIterable<unknown>): Promise<string> {
 	for await (const chunk of input) {
 		for (const character of String(chunk)) {
 			if (character === CANCEL) throw new Error('Cancelled: nothing was sent.');
-			if (END_OF_LINE.test(character)) return line;
+			if (END_OF_LINE.includes(character)) return line;
 			if (ERASE.test(character)) line = line.slice(0, -1);
 			else if (!CONTROL.test(character) && line.length < LONGEST_KEY) line += character;
 		}

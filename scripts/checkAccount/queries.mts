@@ -72,7 +72,7 @@ export async function checkSorting({ account, leads }: Scene): Promise<Outcome> 
 }
 
 function timeOf({ created_at: created }: IDataObject): number {
-	return typeof created === 'number' ? created : Date.parse(String(created));
+	return typeof created === 'number' ? created : Date.parse(firstText(created) ?? '');
 }
 
 /** Whether a filter lets through only what fits. */

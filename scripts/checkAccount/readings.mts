@@ -168,7 +168,7 @@ async function checkSingleLead({ account, leads }: Scene): Promise<Outcome> {
 	const reply = await account.send({ method: 'GET', path: path`/leads/${id}` });
 	const failure = outcomeOfFailure(reply);
 	if (failure !== undefined) return failure;
-	const isIt = (value: unknown): boolean => isJsonObject(value) && String(value.id) === id;
+	const isIt = (value: unknown): boolean => isJsonObject(value) && readId(value.id) === id;
 	const place = findPlace(reply.body, isIt);
 	try {
 		if (readId(readRecord(reply, 'lead').id) === id && place !== undefined) {

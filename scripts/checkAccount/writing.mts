@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { webhookEvents } from '../../nodes/CrmLeadPro/events.ts';
 import {
 	listWebhooks,
 	registerWebhook,
@@ -26,6 +25,7 @@ import {
 export const TEST_LEAD_NAME = 'Test lead of n8n-nodes-crmleadpro, may be deleted';
 /** Nobody answers there: the domain is reserved (RFC 2606). */
 const TEST_ADDRESS = 'https://example.com/n8n-nodes-crmleadpro-check';
+const EVENT = 'contact.updated';
 const BODIES = 'Bodies of deals, campaigns and webhooks';
 
 /** What was compared by writing, and what is left in the account. */
@@ -38,120 +38,141 @@ export interface Written {
 /** Creates, updates and archives a lead, and registers and removes a webhook. */
 export async function compareByWriting(account: Account, apiKey: string): Promise<Written> {
 	const findings: Finding[] = [];
-	const leftovers: string[] = [];
-	const compare = async (
-		subject: string,
-		reading: string,
-		check: () => Promise<Outcome>,
-	): Promise<Outcome> => {
+	const left = new Map<'lead' | 'webhook', string>();
+	const compare: Compare = async (subject, reading, check) => {
 		const outcome = await check().catch(outcomeOf);
 		findings.push({ subject, reading, ...outcome });
-		return outcome;
 	};
-	await writeLead(account, compare, leftovers);
-	await writeWebhook(account, apiKey, compare, leftovers);
-	return { findings, leftovers };
+	const writing = { account, compare, left };
+	const leadId = await createLead(writing);
+	if (leadId !== undefined) await changeAndArchive(writing, leadId);
+	const url = `${TEST_ADDRESS}/${randomBytes(8).toString('hex')}`;
+	const webhookId = await register(writing, url, apiKey);
+	if (left.has('webhook')) await unregister(writing, url, webhookId);
+	return { findings, leftovers: [...left.values()] };
 }
 
-type Compare = (
-	subject: string,
-	reading: string,
-	check: () => Promise<Outcome>,
-) => Promise<Outcome>;
+type Compare = (subject: string, reading: string, check: () => Promise<Outcome>) => Promise<void>;
 
-async function writeLead(account: Account, compare: Compare, leftovers: string[]): Promise<void> {
+interface Writing {
+	readonly account: Account;
+	readonly compare: Compare;
+	/** What may be left in the account. */
+	readonly left: Map<'lead' | 'webhook', string>;
+}
+
+async function createLead({ account, compare, left }: Writing): Promise<string | undefined> {
 	let id: string | undefined;
-	const named = `a lead "${TEST_LEAD_NAME}" may be there: archive it in CRMLead Pro.`;
 	await compare(BODIES, '`POST /leads` creates a lead and replies with it', async () => {
-		leftovers.push(`It is not certain that none was created: ${named}`);
+		const sent = account.exchanges.length;
 		const body = { name: TEST_LEAD_NAME, source: 'api', tags: ['test'] };
-		const reply = await account.send({ method: 'POST', path: '/leads', body });
-		if (isFailure(reply)) {
-			if (reply.status < 500) leftovers.pop();
-			return differs(describeReply(reply));
+		try {
+			const reply = await account.send({ method: 'POST', path: '/leads', body });
+			if (isFailure(reply)) return differs(describeReply(reply));
+			id = findLeadId(reply);
+			return id === undefined
+				? differs(`No ID was found: ${describeReply(reply)}`)
+				: holds(describeReply(reply));
+		} finally {
+			if (mayHaveHappened(account, sent)) {
+				left.set(
+					'lead',
+					`${id === undefined ? 'Perhaps a lead' : `The lead ${id}`}, "${TEST_LEAD_NAME}": archive it in CRMLead Pro.`,
+				);
+			}
 		}
-		id = readId(readRecord(reply, 'lead').id);
-		if (id === undefined) return differs(`No ID was found: ${describeReply(reply)}`);
-		leftovers.splice(-1, 1, `The lead ${id}, "${TEST_LEAD_NAME}": archive it in CRMLead Pro.`);
-		return holds(describeReply(reply));
 	});
-	const leadId = id;
-	if (leadId === undefined) return;
+	return id;
+}
+
+/** Whether a request was sent since then, and not declined. */
+function mayHaveHappened({ exchanges }: Account, sentBefore: number): boolean {
+	if (exchanges.length === sentBefore) return false;
+	const reply = exchanges.at(-1)?.reply;
+	return reply === undefined || !isFailure(reply) || reply.status < 300 || reply.status >= 500;
+}
+
+function findLeadId(reply: ApiReply): string | undefined {
+	try {
+		return readId(readRecord(reply, 'lead').id);
+	} catch {
+		return undefined;
+	}
+}
+
+async function changeAndArchive({ account, compare, left }: Writing, id: string): Promise<void> {
 	await compare(BODIES, '`PATCH /leads/{id}` changes a lead and replies with it', async () => {
 		const body = { company: 'Test company' };
-		const reply = await account.send({ method: 'PATCH', path: path`/leads/${leadId}`, body });
+		const reply = await account.send({ method: 'PATCH', path: path`/leads/${id}`, body });
 		const isChanged = !isFailure(reply) && readRecord(reply, 'lead').company === body.company;
 		return isChanged ? holds(describeReply(reply)) : differs(describeReply(reply));
 	});
 	await compare(BODIES, '`DELETE /leads/{id}` archives a lead', async () => {
-		const reply = await account.send({ method: 'DELETE', path: path`/leads/${leadId}` });
+		const reply = await account.send({ method: 'DELETE', path: path`/leads/${id}` });
 		if (isFailure(reply)) return differs(describeReply(reply));
-		leftovers.pop();
 		readDeletion(reply);
+		left.delete('lead');
 		return holds(describeReply(reply));
 	});
 }
 
-async function writeWebhook(
-	account: Account,
+async function register(
+	{ account, compare, left }: Writing,
+	url: string,
 	apiKey: string,
-	compare: Compare,
-	leftovers: string[],
-): Promise<void> {
-	const url = `${TEST_ADDRESS}/${randomBytes(8).toString('hex')}`;
+): Promise<string | undefined> {
 	let id: string | undefined;
-	let isRegistered = false;
-	await compare(
-		'Registering a webhook',
-		'`POST /webhooks` registers one and tells its ID',
-		async () => {
-			leftovers.push(`The webhook for ${url} may be there: remove it in CRMLead Pro.`);
-			isRegistered = true;
-			try {
-				const registration = { url, events: ['contact.updated'] satisfies EventName[] };
-				const secret = randomBytes(32).toString('hex');
-				const registered = await registerWebhook(account.client, { ...registration, secret }, [
-					apiKey,
-				]);
-				id = registered.id;
-				const signs =
-					registered.secrets.length > 0 ? 'a known secret signs' : 'the secret is hidden';
-				const came = `${describeLast(account)}; ${signs}`;
-				return id === undefined ? differs(`No ID was found: ${came}`) : holds(came);
-			} catch (error) {
-				const reply = account.exchanges.at(-1)?.reply;
-				if (reply !== undefined && isFailure(reply) && reply.status < 500) {
-					isRegistered = false;
-					leftovers.pop();
-				}
-				return reply === undefined ? outcomeOf(error) : differs(describeReply(reply));
+	const reading = '`POST /webhooks` registers one and tells its ID';
+	await compare('Registering a webhook', reading, async () => {
+		const sent = account.exchanges.length;
+		const secret = randomBytes(32).toString('hex');
+		try {
+			const webhook = { url, events: [EVENT], secret };
+			const registered = await registerWebhook(account.client, webhook, [apiKey]);
+			id = registered.id;
+			const signs = registered.secrets.length > 0 ? 'a known secret signs' : 'the secret is hidden';
+			const came = `${describeLast(account)}; ${signs}`;
+			return id === undefined ? differs(`No ID was found: ${came}`) : holds(came);
+		} catch (error) {
+			return outcomeOfLast(account, sent, error);
+		} finally {
+			if (mayHaveHappened(account, sent)) {
+				left.set('webhook', `Perhaps a webhook for ${url}: remove it in CRMLead Pro.`);
 			}
-		},
-	);
-	if (!isRegistered) return;
-	await compare(
-		'Listing and removing webhooks',
-		'`DELETE /webhooks/{id}` removes one',
-		async () => {
-			const listed = await listWebhooks(account.client).catch(() => undefined);
-			const known = id ?? listed?.find((webhook) => webhook.url === url)?.id;
-			if (known === undefined) return differs('No ID is known, so it could not be removed.');
-			try {
-				const isGone = await removeWebhook(account.client, known, listed !== undefined);
-				if (!isGone) return holds(`Webhooks cannot be removed: ${describeLast(account)}`);
-				leftovers.pop();
-				return holds(describeLast(account));
-			} catch (error) {
-				const reply = account.exchanges.at(-1)?.reply;
-				return reply === undefined ? outcomeOf(error) : differs(describeReply(reply));
-			}
-		},
-	);
+		}
+	});
+	return id;
 }
 
-type EventName = (typeof webhookEvents)[number]['value'];
+async function unregister(
+	{ account, compare, left }: Writing,
+	url: string,
+	registeredId: string | undefined,
+): Promise<void> {
+	const reading = '`DELETE /webhooks/{id}` removes one';
+	await compare('Listing and removing webhooks', reading, async () => {
+		const listed = await listWebhooks(account.client).catch(() => undefined);
+		const id = registeredId ?? listed?.find((webhook) => webhook.url === url)?.id;
+		if (id === undefined) return differs('No ID is known, so it could not be removed.');
+		const sent = account.exchanges.length;
+		try {
+			const isGone = await removeWebhook(account.client, id, listed !== undefined);
+			if (!isGone) return holds(`Webhooks cannot be removed: ${describeLast(account)}`);
+			left.delete('webhook');
+			return holds(describeLast(account));
+		} catch (error) {
+			return outcomeOfLast(account, sent, error);
+		}
+	});
+}
+
+/** What a failed request of the nodes' own code says: its reply, if one came. */
+function outcomeOfLast(account: Account, sentBefore: number, error: unknown): Outcome {
+	const exchange = account.exchanges.length > sentBefore ? account.exchanges.at(-1) : undefined;
+	return exchange?.reply === undefined ? outcomeOf(error) : differs(describeReply(exchange.reply));
+}
 
 function describeLast({ exchanges }: Account): string {
-	const reply: ApiReply | undefined = exchanges.at(-1)?.reply;
+	const reply = exchanges.at(-1)?.reply;
 	return reply === undefined ? 'No reply came.' : describeReply(reply);
 }
