@@ -53,44 +53,6 @@ function found(report: string, reading: string): string {
 	return `${verdict}: ${came}`;
 }
 
-<<<<<<< ours
-test('an account as the sandbox has it: readings hold, only GETs are sent, and no key or data is shown', async () => {
-	const workspace = await createWorkspace();
-	const { exitCode, output, report } = await checkWorkspace(workspace);
-	const journal = await workspace.journal();
-	const { leads, contacts } = await workspace.state();
-
-	expect(exitCode).toBe(0);
-	expect(new Set(journal.map(({ method }) => method))).toEqual(new Set(['GET']));
-	expect(journal.length).toBeLessThanOrEqual(30);
-	for (const reading of [
-		...['GET /leads` replies', 'GET /contacts` replies', 'GET /pipelines` replies'],
-		...['GET /leads/{id}`', 'GET /analytics/pipeline`', 'Further pages', '`search` leaves out'],
-		...['`search` finds', '`sort_by`', '`status` filters', '`pipeline_stage` filters'],
-		...['An unknown lead', 'Headers about the rate limit', 'GET /webhooks` replies'],
-	]) {
-		expect([reading, found(report, reading)]).toEqual([reading, expect.stringMatching(/^holds: /)]);
-	}
-	expect(found(report, 'signature')).toMatch(/^not reported: /);
-	const shown = `${output}\n${report}`;
-	expect(shown).not.toContain(workspace.apiKey);
-	const data = [...leads, ...contacts].flatMap(({ id, name, email, phone }) => [
-		id,
-		name,
-		email,
-		phone,
-	]);
-	expect(data.filter((value) => value !== null && shown.includes(value))).toEqual([]);
-	expect(report).toContain(`Node.js ${process.versions.node}`);
-});
-
-test('the report has every subject about CRMLead Pro that the readings list', async () => {
-	const table = await readFile(join(PACKAGE_FOLDER, 'docs/readings.md'), 'utf8');
-	const subjects = [...table.matchAll(/^\| ([A-Z][^|]+?) +\|/gm)]
-		.map(([, subject = '']) => subject)
-		.filter((subject) => subject !== 'Subject' && !subject.includes('YSUITE'));
-	const { report } = await checkWorkspace(await createWorkspace(), ['--write']);
-=======
 test(
 	'an account as the sandbox has it: readings hold, only GETs are sent, and no key or data is shown',
 	async () => {
@@ -98,7 +60,6 @@ test(
 		const { exitCode, output, report } = await checkWorkspace(workspace);
 		const journal = await workspace.journal();
 		const { leads, contacts } = await workspace.state();
->>>>>>> theirs
 
 		expect(exitCode).toBe(0);
 		expect(new Set(journal.map(({ method }) => method))).toEqual(new Set(['GET']));
@@ -130,7 +91,7 @@ test(
 );
 
 test(
-	'the report has every subject about CRMLead Pro that the README lists',
+	'the report has every subject about CRMLead Pro that the readings list',
 	async () => {
 		const [, table = ''] = (await readFile(join(PACKAGE_FOLDER, 'README.md'), 'utf8')).split(
 			'## What the vendors do not document\n',
