@@ -81,7 +81,9 @@ test('whatever a failed reply is, its error has the status, words, and no key', 
 		fc.property(replies, (response) => {
 			const reply = toReply(response, [KEY]);
 			const refused = shownOf((failed) => reportFailedReply(crmLeadProApi, request, failed), reply);
-			expect(refused.message).toMatch(/^(?:CRMLead Pro \w+|The (?:network|proxy) .*\bCRMLead Pro\b)/);
+			expect(refused.message).toMatch(
+				/^(?:CRMLead Pro \w+|The (?:network|proxy) .*\bCRMLead Pro\b)/,
+			);
 			expect(refused.message).toContain(`(HTTP ${response.statusCode})`);
 			expect(refused.all).not.toContain(PART);
 		}),
