@@ -106,7 +106,7 @@ test('what this package itself forbade was not sent, and is not tried again', ()
 			isUnsent: true,
 			isUnreadable: false,
 			isTransient: false,
-			refusal,
+			ownError: refusal,
 		});
 	}
 });
