@@ -1,3 +1,5 @@
+import { findClosingQuote } from './jsonString';
+
 /** The largest whole number that JavaScript holds exactly, 2^53 - 1. */
 const LARGEST_EXACT = String(Number.MAX_SAFE_INTEGER);
 
@@ -34,7 +36,7 @@ export function findBigIntegers(json: string): WrittenInteger[] {
 	while (index < json.length) {
 		const code = json.charCodeAt(index);
 		if (code === QUOTE) {
-			index = findEndOfString(json, index);
+			index = findClosingQuote(json, index + 1) + 1;
 		} else if (code === MINUS || isDigit(code)) {
 			const start = index;
 			index = findEndOfDigits(json, start + 1);
@@ -85,19 +87,6 @@ function hasLongNumber(json: string): boolean {
 		if (end - start >= length) return true;
 	}
 	return false;
-}
-
-/** Where a string that begins at `start` ends. A quote after an odd number of backslashes is part of it. */
-function findEndOfString(json: string, start: number): number {
-	let end = start;
-	let backslashes = 1;
-	while (backslashes % 2 === 1) {
-		end = json.indexOf('"', end + 1);
-		if (end === -1) return json.length;
-		backslashes = 0;
-		while (json[end - 1 - backslashes] === '\\') backslashes += 1;
-	}
-	return end + 1;
 }
 
 function findEndOfDigits(json: string, start: number): number {

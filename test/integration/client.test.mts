@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import {
-	createServer,
 	type IncomingHttpHeaders,
 	type IncomingMessage,
 	type Server,
@@ -16,6 +14,7 @@ import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import { createClient, type ApiClient } from '../../nodes/shared/http/client.ts';
 import { readDeletion, readRecord, type ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
+import { startLocalServer, type LocalServer } from '../support/localServer.mts';
 import { setStage } from '../support/n8nCore.mts';
 import { keepWaitsShort } from '../support/shortWaits.mts';
 
@@ -36,6 +35,7 @@ interface ReceivedRequest {
 	body: string;
 }
 
+let running: LocalServer;
 let server: Server;
 let answers: Answer[];
 let received: ReceivedRequest[];
@@ -46,19 +46,14 @@ let keys = 0;
 beforeEach(async () => {
 	answers = [];
 	received = [];
-	server = createServer((request, response) => {
+	running = await startLocalServer((request, response) => {
 		void reply(request, response);
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = z.object({ port: z.number() }).parse(server.address());
-	baseUrl = `http://127.0.0.1:${port}/api/v1`;
+	});
+	({ server, baseUrl } = running);
 });
 
 afterEach(async () => {
-	server.closeAllConnections();
-	if (!server.listening) return;
-	server.close();
-	await once(server, 'close');
+	await running.stop();
 });
 
 async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {

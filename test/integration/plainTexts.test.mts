@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-
 import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { startLocalServer, type LocalServer } from '../support/localServer.mts';
 import { runNode, testCredential, type NodeRun } from '../support/n8nCore.mts';
 import { keepWaitsShort } from '../support/shortWaits.mts';
 
@@ -14,23 +12,19 @@ const HOSTILE = `\u001b[31mred\u001b[0m\r\nnext\u2028line \u202eevil\u200b <b>bo
 const SHOWN = 'red next line evil ‹b›bold‹/b› ‹img src=x onerror=alert(1)›';
 const UNSAFE = /[\p{Control}\p{Format}\p{Zl}\p{Zp}]|<[a-z/!?]/iu;
 
-let server: Server;
+let server: LocalServer;
 let baseUrl: string;
 let answer: { status: number; headers?: Record<string, string>; body: string };
 
 beforeEach(async () => {
-	server = createServer((_, response) => {
+	server = await startLocalServer((_, response) => {
 		response.writeHead(answer.status, answer.headers ?? {}).end(answer.body);
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = z.object({ port: z.number() }).parse(server.address());
-	baseUrl = `http://127.0.0.1:${port}/api/v1`;
+	});
+	({ baseUrl } = server);
 });
 
 afterEach(async () => {
-	server.closeAllConnections();
-	server.close();
-	await once(server, 'close');
+	await server.stop();
 });
 
 const getLead: INodeParameters = {

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
 import type { INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
 
+import { startLocalServer, type LocalServer } from '../support/localServer.mts';
 import { runNode, searchList, testCredential, type NodeRun } from '../support/n8nCore.mts';
 import { keepWaitsShort } from '../support/shortWaits.mts';
 
@@ -15,7 +14,7 @@ keepWaitsShort();
 /** What attempts are allowed in these tests, in ms, in place of minutes. */
 const SHORT_LIMIT = 1_000;
 
-let server: Server;
+let server: LocalServer;
 let respond: (request: IncomingMessage, response: ServerResponse) => void;
 /** What came of the requests of one test. */
 let seen: { requests: number; closed: number };
@@ -29,20 +28,16 @@ beforeEach(async () => {
 		.mockImplementation((limit) => timeout(Math.min(limit, SHORT_LIMIT)));
 	const counts = { requests: 0, closed: 0 };
 	seen = counts;
-	server = createServer((request, response) => {
+	server = await startLocalServer((request, response) => {
 		counts.requests += 1;
 		response.once('close', () => (counts.closed += 1));
 		respond(request, response);
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = z.object({ port: z.number() }).parse(server.address());
-	baseUrl = `http://127.0.0.1:${port}/api/v1`;
+	});
+	({ baseUrl } = server);
 });
 
 afterEach(async () => {
-	server.closeAllConnections();
-	server.close();
-	await once(server, 'close');
+	await server.stop();
 });
 
 function order(parameters: INodeParameters, more: Partial<NodeRun> = {}): NodeRun {

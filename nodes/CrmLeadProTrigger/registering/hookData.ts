@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { crmLeadProApi, readSigningSecrets } from '../../CrmLeadPro/api';
 import { isLoopback } from '../../shared/credential/credential';
 import type { ApiClient } from '../../shared/http';
-import { createClient } from '../../shared/http';
+import { createClientWith } from '../../shared/http';
 import { toNodeKey } from '../acceptedWebhooks';
 import type { Purpose, Registrations } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
@@ -37,8 +37,8 @@ export interface HookData {
  * @throws {NodeOperationError} when the credential cannot be used
  */
 export async function readHookData(context: IHookFunctions): Promise<HookData> {
-	const client = await createClient(context, crmLeadProApi);
 	const credential = await context.getCredentials(crmLeadProApi.credentialType);
+	const client = createClientWith(context, crmLeadProApi, credential);
 	const staticData = context.getWorkflowStaticData('node');
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) {

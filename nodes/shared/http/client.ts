@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { NodeApiError } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, NodeApiError } from 'n8n-workflow';
 
 import type { Api, ApiContext } from '../api';
 import { UnexpectedReplyError } from '../failures';
@@ -71,6 +71,20 @@ export async function createClient(
 	policy: Partial<RetryPolicy> = {},
 ): Promise<ApiClient> {
 	const data = await context.getCredentials(api.credentialType);
+	return createClientWith(context, api, data, policy);
+}
+
+/**
+ * As `createClient`, for a credential that is decrypted already.
+ *
+ * @throws {NodeOperationError} when the credential is incomplete or has a base URL that is not allowed
+ */
+export function createClientWith(
+	context: ApiContext,
+	api: Api,
+	data: ICredentialDataDecryptedObject,
+	policy: Partial<RetryPolicy> = {},
+): ApiClient {
 	const access = readForNode(context, () => api.readCredential(data));
 	const transmit = createTransport(context, api, access, data);
 	const governor = findRateGovernor(access.account, access.requestsPerMinute);

@@ -1,5 +1,5 @@
 export type { ApiClient } from './client';
-export { createClient } from './client';
+export { createClient, createClientWith } from './client';
 export { describeDuration } from './duration';
 export { idempotencyKey } from './idempotencyKey';
 export { collectRecords } from './paging/collectRecords';

@@ -1,3 +1,5 @@
+import { findClosingQuote } from '../jsonString';
+
 /** How deep a reply's lists and objects may be nested: n8n itself walks an item's data recursively. */
 const DEEPEST = 100;
 
@@ -17,19 +19,10 @@ export function isNestedTooDeep(text: string): boolean {
 	let depth = 0;
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
-		if (code === QUOTE) at = findStringEnd(text, at + 1);
+		if (code === QUOTE) at = findClosingQuote(text, at + 1);
 		else if (code === OPENING_BRACKET || code === OPENING_BRACE) depth += 1;
 		else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth -= 1;
 		if (depth > DEEPEST) return true;
 	}
 	return false;
-}
-
-function findStringEnd(text: string, from: number): number {
-	for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
-		let backslashes = 0;
-		while (text.charAt(at - backslashes - 1) === '\\') backslashes += 1;
-		if (backslashes % 2 === 0) return at;
-	}
-	return text.length;
 }
