@@ -91,7 +91,7 @@ test(
 );
 
 test(
-	'the report has every subject about CRMLead Pro that the readings list',
+	'the report has every subject about CRMLead Pro that the README lists',
 	async () => {
 		const [, table = ''] = (await readFile(join(PACKAGE_FOLDER, 'README.md'), 'utf8')).split(
 			'## What the vendors do not document\n',
