@@ -9,6 +9,11 @@ const CHOSEN_KEYS = /^(?:meta_?data|(?:custom|extra|additional).*|variables|prop
 /** Objects with more keys than a record has fields are keyed by data. */
 const MOST_KEYS = 60;
 const MOST_DEPTH = 6;
+/** Names of a lead's fields, as documented: a history may have them as values. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+	...['id', 'name', 'email', 'phone', 'company', 'status', 'pipeline', 'pipeline_stage', 'score'],
+	...['source', 'assigned_to', 'tags', 'metadata', 'created_at', 'updated_at'],
+]);
 const MASKED = '•••';
 
 /**
@@ -17,7 +22,8 @@ const MASKED = '•••';
  * @returns `•••` where it may be somebody's data
  */
 export function maskName(name: string, data: ReadonlySet<string> = new Set()): string {
-	const isData = DATA_IN_NAME.test(name) || data.has(name.toLowerCase());
+	const isData =
+		DATA_IN_NAME.test(name) || (data.has(name.toLowerCase()) && !KNOWN_NAMES.has(name));
 	return FIELD_NAME.test(name) && !isData ? name : MASKED;
 }
 
@@ -56,7 +62,7 @@ function shapeOfObject(
 	if (entries.length > MOST_KEYS || (depth >= MOST_DEPTH && entries.length > 0)) return '{…}';
 	const fields = entries.map(([name, inner]) => {
 		const isChosen = CHOSEN_KEYS.test(name) && typeof inner === 'object' && inner !== null;
-		const isPaging = /^meta_?data$/i.test(name) && depth === 0;
+		const isPaging = /^meta_?data$/i.test(name) && depth === 0 && !Object.hasOwn(object, 'id');
 		return `${maskName(name, data)}: ${isChosen && !isPaging ? 'object or list' : shapeOf(inner, data, depth + 1)}`;
 	});
 	return `{${fields.join(', ')}}`;
