@@ -285,7 +285,7 @@ describe('with --write', () => {
 			});
 			const { output } = await checkWorkspace(workspace, ['--write']);
 
-			expect(output).toMatch(/not certain.*may be deleted/);
+			expect(output).toMatch(/Left in the account: Perhaps a lead.*may be deleted/);
 		},
 		LONGEST_RUN_MS,
 	);
