@@ -1,39 +1,28 @@
 /**
- * `npm run check-account`: compares what a real account answers with the readings in the README. It is put into one
- * file first, because Node cannot import the nodes' own code, which the check shares with them, as it is.
+ * `npm run check-account`: compares what a real account answers with the readings in docs/readings.md. The nodes' own
+ * code, which the check shares, is written for CommonJS, so Node is told here to find its imports as CommonJS does.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild-wasm';
-import { z } from 'zod/v4';
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 
-const PROJECT_FOLDER = dirname(import.meta.dirname);
-const moduleSchema = z.object({
-	run: z.custom<typeof import('./checkAccount/run.mts').run>(
-		(value) => typeof value === 'function',
-	),
+const ENDINGS = ['', '.ts', '/index.ts'];
+
+registerHooks({
+	resolve: (specifier, context, next) => {
+		const { parentURL = '' } = context;
+		if (!specifier.endsWith('.ts') && !parentURL.endsWith('.ts')) return next(specifier, context);
+		if (!specifier.startsWith('.')) {
+			return next(specifier, { ...context, conditions: ['node', 'require'] });
+		}
+		const file = ENDINGS.map((ending) => new URL(specifier + ending, parentURL)).find(
+			({ pathname, href }) => pathname.endsWith('.ts') && existsSync(new URL(href)),
+		);
+		return { ...next(file?.href ?? specifier, context), format: 'module-typescript' };
+	},
 });
-
-// Below node_modules, so that what it imports from there is found.
-const cache = join(PROJECT_FOLDER, 'node_modules', '.cache');
-await mkdir(cache, { recursive: true });
-const folder = await mkdtemp(join(cache, 'check-account-'));
-let check: z.infer<typeof moduleSchema>;
-try {
-	const outfile = join(folder, 'run.cjs');
-	await build({
-		entryPoints: [join(import.meta.dirname, 'checkAccount', 'run.mts')],
-		outfile,
-		bundle: true,
-		format: 'cjs',
-		platform: 'node',
-		target: 'es2024',
-		packages: 'external',
-		logLevel: 'silent',
-	});
-	check = moduleSchema.parse(createRequire(import.meta.url)(outfile));
-} finally {
-	await rm(folder, { recursive: true, force: true });
-}
-process.exitCode = await check.run(process.argv.slice(2), join(PROJECT_FOLDER, 'package.json'));
+const { run } = await import('./checkAccount/run.mts');
+process.exitCode = await run(process.argv.slice(2), {
+	input: process.stdin,
+	say: (text) => process.stdout.write(text),
+	complain: (text) => process.stderr.write(text),
+});

@@ -11,10 +11,8 @@ import { isFailure, type ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { secretsOf, toWholeReply } from '../../nodes/shared/http/transport.ts';
 
-/** Requests of one run in all, whatever the account answers. */
-const MOST_REQUESTS = 40;
-/** Between two requests, in ms. */
-const PAUSE = 100;
+/** Requests of one run in all, whatever the account answers: 16 reads, paging in all ways, and 7 for writing. */
+export const MOST_REQUESTS = 50;
 const REPLY_LIMIT = 30_000;
 
 /** A request and what came of it. */
@@ -62,8 +60,9 @@ const NODE = {
  *
  * @param baseUrl checked base URL
  * @param apiKey checked key
+ * @param pause before each request, in ms
  */
-export function openAccount(baseUrl: string, apiKey: string): Account {
+export function openAccount(baseUrl: string, apiKey: string, pause: number): Account {
 	const data = { baseUrl, apiKey, plan: 'growth' };
 	const access = crmLeadProApi.readCredential(data);
 	const dispatcher = isLoopback(baseUrl) ? new Agent() : new EnvHttpProxyAgent();
@@ -72,7 +71,7 @@ export function openAccount(baseUrl: string, apiKey: string): Account {
 
 	const exchange = async (request: ApiRequest, idempotencyKey?: string): Promise<ApiReply> => {
 		requireNoRateLimit(exchanges);
-		await sleep(PAUSE);
+		await sleep(pause);
 		const index = exchanges.push({ request, reply: undefined }) - 1;
 		const { url, headers } = crmLeadProApi.authenticate(data, {
 			url: request.url ?? addressOf(baseUrl, request),

@@ -1,10 +1,13 @@
+import type { Readable } from 'node:stream';
 import { readKey } from '../../nodes/shared/credential/credential.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
 
 /** Where a key is typed or piped in. */
-export interface KeyInput extends AsyncIterable<unknown> {
+export interface KeyInput extends Readable {
 	readonly isTTY?: boolean;
 	setRawMode?: (isRaw: boolean) => unknown;
+	/** Files have none. */
+	unref?: () => unknown;
 }
 
 /** Ctrl-D is the last. */
@@ -34,12 +37,15 @@ export async function askKey(input: KeyInput, prompt: (text: string) => void): P
 			input.setRawMode?.(false);
 			prompt('\n');
 		}
+		input.pause();
+		input.unref?.();
 	}
 }
 
-async function readLine(input: AsyncIterable<unknown>): Promise<string> {
+async function readLine(input: KeyInput): Promise<string> {
 	let line = '';
-	for await (const chunk of input) {
+	// A terminal that was destroyed would stay in raw mode.
+	for await (const chunk of input.iterator({ destroyOnReturn: false })) {
 		for (const character of String(chunk)) {
 			if (character === CANCEL) throw new Error('Cancelled: nothing was sent.');
 			if (END_OF_LINE.includes(character)) return line;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readBaseUrl } from '../../nodes/shared/credential/credential.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
+import { MOST_REQUESTS } from './account.mts';
 
 /** Where CRMLead Pro's API stands, as documented. */
 export const DEFAULT_BASE_URL = 'https://crmleadpro.in/api/v1';
@@ -8,7 +9,8 @@ export const DEFAULT_BASE_URL = 'https://crmleadpro.in/api/v1';
 export const USAGE = `npm run check-account -- [options]
 
 Compares what your CRMLead Pro account answers with what the nodes expect, and writes a report without your key or
-personal data. It asks for the API key, or takes it from standard input. It sends at most 40 requests, one at a time.
+personal data. It asks for the API key, or takes it from standard input. It sends at most ${MOST_REQUESTS}
+requests, one at a time.
 
 --write            also creates, updates and archives one test lead, and registers and removes one webhook
 --base-url <url>   ${DEFAULT_BASE_URL} unless given

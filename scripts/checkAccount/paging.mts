@@ -4,7 +4,7 @@ import { collectRecords } from '../../nodes/shared/http/index.ts';
 import { readPagingSignals, type PagingSignals } from '../../nodes/shared/http/paging/signals.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import { EndOfRequestsError, type Exchange } from './account.mts';
-import { describeReply, differs, holds, notReported, type Outcome } from './finding.mts';
+import { describeReply, differs, holds, notTold, type Outcome } from './finding.mts';
 import type { Scene } from './readings.mts';
 import { maskName } from './shape.mts';
 
@@ -12,37 +12,39 @@ const PAGE_SIZE = 2;
 /** Leads that are read: three pages. */
 const WANTED = 5;
 /** Pages that are asked for at most, in all ways that are tried. */
-const MOST_REQUESTS = 10;
+const MOST_REQUESTS = 24;
 
 /** Reads three small pages of leads with the nodes' own code, and says how they were found. */
 export async function checkPaging({ account, leads }: Scene): Promise<Outcome> {
 	if (leads.length < WANTED) {
-		return notReported(`It takes ${WANTED} leads to compare; the account shows ${leads.length}.`);
+		return notTold(`It takes ${WANTED} leads to compare; the account shows ${leads.length}.`);
 	}
 	const before = account.exchanges.length;
 	const paging = { ...crmLeadProLists.paging, pageSize: PAGE_SIZE };
 	const wanted = { path: '/leads', plural: 'leads', query: {}, paging, limit: WANTED };
-	let result: { readonly count: number; readonly problem?: string };
+	let problem: string | undefined;
 	try {
 		const { records, cutShort, shortfall } = await collectRecords(
 			account.limitedClient(MOST_REQUESTS),
 			wanted,
 		);
-		const problem = shortfall ?? 'the server repeated itself, whatever was asked';
-		result = { count: records.length, ...(cutShort ? { problem } : {}) };
+		if (records.length < WANTED) {
+			const reason = cutShort
+				? 'The server repeated itself, whatever was asked.'
+				: 'Nothing led on.';
+			problem = `Leads that came: ${records.length}. ${shortfall ?? reason}`;
+		}
 	} catch (error) {
 		const isOurs = error instanceof EndOfRequestsError || error instanceof UnexpectedReplyError;
-		result = { count: 0, problem: isOurs ? error.message : 'a page could not be read' };
+		problem = isOurs ? error.message : 'A page could not be read.';
 	}
 	const sent = account.exchanges.slice(before);
 	const first = sent[0]?.reply;
-	if (first === undefined || first.status === 429) return notReported('No page came.');
+	if (first === undefined || first.status === 429) return notTold('No page came.');
 	const came = `${describeSignals(first, account.client.baseUrl)} ${describeWays(sent)}`;
-	return result.count >= WANTED
+	return problem === undefined
 		? holds(came)
-		: differs(
-				`${came} Leads that came: ${result.count}; ${result.problem ?? 'nothing led on'}. ${describeReply(first)}`,
-			);
+		: differs(`${came} ${problem} ${describeReply(first)}`);
 }
 
 /** What a reply may say of its list, in words. */

@@ -3,7 +3,7 @@ import { readList } from '../../nodes/shared/http/reply.ts';
 import type { Query } from '../../nodes/shared/http/request.ts';
 import { firstText, readId } from '../../nodes/shared/json.ts';
 import type { Account } from './account.mts';
-import { differs, holds, notReported, outcomeOfFailure, type Outcome } from './finding.mts';
+import { differs, holds, notTold, outcomeOfFailure, type Outcome } from './finding.mts';
 import type { Scene } from './readings.mts';
 
 /** Filters of leads, by the names of the fields. */
@@ -24,7 +24,7 @@ async function ask(account: Account, query: Query): Promise<Answer> {
 	return failure === undefined ? { leads: readList(reply, 'leads') } : { failure };
 }
 
-const NO_LEADS = notReported('The account shows no leads to compare with.');
+const NO_LEADS = notTold('The account shows no leads to compare with.');
 
 /** Whether a text that is in no lead is found in none. */
 export async function checkUnknownSearch({ account, leads }: Scene): Promise<Outcome> {
@@ -47,13 +47,13 @@ export async function checkSearch({ account, leads }: Scene): Promise<Outcome> {
 			? holds(`A lead was found by its \`${field}\`.`)
 			: differs(`A lead was not found by its \`${field}\`.`);
 	}
-	return notReported('No lead with an email or a name is known.');
+	return notTold('No lead with an email or a name is known.');
 }
 
 /** Whether leads come in both orders of `created_at`. */
 export async function checkSorting({ account, leads }: Scene): Promise<Outcome> {
 	if (new Set(leads.map(timeOf)).size < 2) {
-		return notReported('Leads with different `created_at` are needed to compare.');
+		return notTold('Leads with different `created_at` are needed to compare.');
 	}
 	const orders: string[] = [];
 	for (const order of ['asc', 'desc']) {
@@ -81,9 +81,9 @@ export async function checkFilter({ account, leads }: Scene, name: string): Prom
 	const candidates = [...new Set(values.flat())];
 	const countOf = (value: string): number => values.filter((list) => list.includes(value)).length;
 	const [rarest] = candidates.toSorted((one, other) => countOf(one) - countOf(other));
-	if (rarest === undefined) return notReported(`No lead with \`${name}\` is known.`);
+	if (rarest === undefined) return notTold(`No lead with \`${name}\` is known.`);
 	if (countOf(rarest) === leads.length) {
-		return notReported(`All leads that are known have the same \`${name}\`.`);
+		return notTold(`All leads that are known have the same \`${name}\`.`);
 	}
 	const answer = await ask(account, { [name]: rarest });
 	if ('failure' in answer) return answer.failure;

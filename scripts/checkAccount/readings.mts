@@ -16,11 +16,12 @@ import {
 	describeReply,
 	differs,
 	holds,
-	notReported,
+	notTold,
 	outcomeOf,
 	outcomeOfFailure,
 	type Finding,
 	type Outcome,
+	type Reading,
 } from './finding.mts';
 import { checkPaging } from './paging.mts';
 import { FILTERS, checkFilter, checkSearch, checkSorting, checkUnknownSearch } from './queries.mts';
@@ -36,30 +37,29 @@ export interface Scene {
 	readonly leads: readonly IDataObject[];
 }
 
-/** A reading and how it is compared. The order is that of the README's table. */
-interface Reading {
-	readonly subject: string;
-	readonly reading: string;
+/** A reading and how it is compared. */
+interface Comparison extends Reading {
 	readonly check: (scene: Scene) => Promise<Outcome> | Outcome;
 }
 
-const list = (plural: string): Reading => ({
+const list = (plural: string): Comparison => ({
 	subject: 'Lists',
 	reading: `\`GET /${plural}\` replies with a list`,
 	check: async ({ account }) => checkList(await firstReply(account, `/${plural}`), plural),
 });
 
-const neverTried = (subject: string, reading: string, reason: string): Reading => ({
+const neverTried = (subject: Reading['subject'], reading: string, reason: string): Comparison => ({
 	subject,
 	reading,
-	check: () => notReported(reason),
+	check: () => notTold(reason),
 });
 
 const UNSENT = 'Not tried: nothing removes a deal, and a campaign cannot be taken back.';
+const NO_YSUITE = 'Not tried: only CRMLead Pro is checked.';
 const NO_EVENTS =
 	'Not tried: it takes an address that receives events. A CRMLead Pro Trigger with Include Headers shows them.';
 
-const READINGS: readonly Reading[] = [
+const COMPARISONS: readonly Comparison[] = [
 	list('leads'),
 	list('contacts'),
 	list('pipelines'),
@@ -82,7 +82,7 @@ const READINGS: readonly Reading[] = [
 	{ subject: 'Query parameters', reading: '`search` finds a lead', check: checkSearch },
 	{ subject: 'Query parameters', reading: '`sort_by` and `sort_order` sort', check: checkSorting },
 	...FILTERS.map(
-		(name): Reading => ({
+		(name): Comparison => ({
 			subject: 'Query parameters',
 			reading: `\`${name}\` filters leads`,
 			check: (scene) => checkFilter(scene, name),
@@ -95,7 +95,7 @@ const READINGS: readonly Reading[] = [
 	),
 	neverTried('Recipients of a campaign', 'Names of recipients are known', UNSENT),
 	{
-		subject: 'When something fails',
+		subject: 'Failed requests',
 		reading: 'An unknown lead is answered by 404 or 410, with words that are found',
 		check: checkUnknownLead,
 	},
@@ -112,6 +112,8 @@ const READINGS: readonly Reading[] = [
 	neverTried('Signature of an event', 'An event’s signature is understood', NO_EVENTS),
 	neverTried('Name of an event', 'An event’s name is found', NO_EVENTS),
 	neverTried('What makes an event a repeat', 'An event’s ID is found', NO_EVENTS),
+	neverTried('New leads in YSUITE', 'A lead with a higher ID is newer', NO_YSUITE),
+	neverTried('Updating a contact in YSUITE', 'Fields that are not sent are kept', NO_YSUITE),
 ];
 
 /**
@@ -120,7 +122,7 @@ const READINGS: readonly Reading[] = [
 export async function compareReadings(account: Account): Promise<Finding[]> {
 	const scene = { account, leads: await readSample(account) };
 	const findings: Finding[] = [];
-	for (const { subject, reading, check } of READINGS) {
+	for (const { subject, reading, check } of COMPARISONS) {
 		const outcome = await Promise.resolve(scene).then(check).catch(outcomeOf);
 		findings.push({ subject, reading, ...outcome });
 	}
@@ -164,7 +166,7 @@ function checkList(reply: ApiReply, plural: string): Outcome {
 
 async function checkSingleLead({ account, leads }: Scene): Promise<Outcome> {
 	const id = leads.map((lead) => readId(lead.id)).find((one) => one !== undefined);
-	if (id === undefined) return notReported('No lead with an ID is known.');
+	if (id === undefined) return notTold('No lead with an ID is known.');
 	const reply = await account.send({ method: 'GET', path: path`/leads/${id}` });
 	const failure = outcomeOfFailure(reply);
 	if (failure !== undefined) return failure;
@@ -197,7 +199,7 @@ async function checkUnknownLead({ account }: Scene): Promise<Outcome> {
 		method: 'GET',
 		path: '/leads/lead_00000000000000000000000000',
 	});
-	if (reply.status >= 500) return notReported(describeReply(reply));
+	if (reply.status >= 500) return notTold(describeReply(reply));
 	const { message, details } = readErrorBody(reply);
 	const hasWords = message !== undefined || details.length > 0;
 	const came = `${describeReply(reply)}${hasWords ? '' : '; no words were found'}`;
@@ -219,7 +221,7 @@ function checkRateLimit({ account }: Scene): Outcome {
 		const came = `A 429 came with ${found.join(', ') || 'no such header'}.`;
 		return limited.retryAfter === undefined ? differs(`${came} No wait was found.`) : holds(came);
 	}
-	if (found.length === 0) return notReported('No such header came.');
+	if (found.length === 0) return notTold('No such header came.');
 	return reports.some(({ remaining }) => remaining !== undefined)
 		? holds(`What is left of the quota was read from ${found.join(', ')}.`)
 		: differs(`What is left of the quota was not found in ${found.join(', ')}.`);

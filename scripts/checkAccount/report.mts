@@ -13,21 +13,26 @@ export interface ReportParts {
 	readonly leftovers: readonly string[];
 }
 
-/** The findings as lines for a terminal. */
+/** What the verdicts mean, for whoever reads them for the first time. */
+const LEGEND =
+	'"holds" is what the nodes expect, "differs" is otherwise, "not told" was not asked or not answered.';
+
+/** The findings as lines for a terminal, under their subjects. */
 export function renderLines(findings: readonly Finding[]): string {
+	const plain = (text: string): string => text.replaceAll('`', '');
 	return findings
-		.map(
-			({ verdict, subject, reading, came }) =>
-				`${verdict.padEnd(12)} ${subject}: ${reading.replaceAll('`', '')}\n             ${came.replaceAll('`', '')}`,
-		)
-		.join('\n');
+		.map(({ verdict, subject, reading, came }, index) => {
+			const heading = findings[index - 1]?.subject === subject ? '' : `${subject}\n`;
+			return `${heading}  ${verdict.padEnd(8)}  ${plain(reading)}\n            ${plain(came)}\n`;
+		})
+		.join('');
 }
 
-/** How often each verdict came, e.g. `18 hold, 1 differs, 5 not reported`. */
+/** How often each verdict came, and what they mean: `holds: 18, differs: 1, not told: 5. "holds" is …`. */
 export function countVerdicts(findings: readonly Finding[]): string {
 	const count = (verdict: Finding['verdict']): number =>
 		findings.filter((finding) => finding.verdict === verdict).length;
-	return `holds: ${count('holds')}, differs: ${count('differs')}, not reported: ${count('not reported')}`;
+	return `holds: ${count('holds')}, differs: ${count('differs')}, not told: ${count('not told')}. ${LEGEND}`;
 }
 
 /** The report, in Markdown, without keys and values of records. */
@@ -56,8 +61,21 @@ ${renderTable(['Subject', 'Reading', 'Verdict', 'What came'], rows)}
 ${left}
 ## Replies
 
-${renderTable(['Request', 'Reply', 'Headers'], account.exchanges.map(toRow))}
+${renderTable(['', 'Request', 'Reply', 'Headers'], toRows(account.exchanges))}
 `;
+}
+
+/** A row for each exchange. What is the same as in an earlier row is not shown again. */
+function toRows(exchanges: readonly Exchange[]): string[][] {
+	const rows = exchanges.map(toRow);
+	return rows.map(([request = '', ...cells], index) => [
+		String(index + 1),
+		request,
+		...cells.map((cell, column) => {
+			const first = rows.findIndex((row) => row[column + 1] === cell);
+			return first === index || cell === '' ? cell : `as in ${first + 1}`;
+		}),
+	]);
 }
 
 function toRow({ request, reply }: Exchange): string[] {

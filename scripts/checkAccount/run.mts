@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
 import { reportConnectionFailure, reportFailedReply } from '../../nodes/shared/http/apiError.ts';
@@ -7,18 +7,24 @@ import { createRedactor } from '../../nodes/shared/http/redact.ts';
 import { isFailure } from '../../nodes/shared/http/reply.ts';
 import { toPlainText } from '../../nodes/shared/plainText.ts';
 import { openAccount, type Account } from './account.mts';
-import { askKey } from './askKey.mts';
+import { askKey, type KeyInput } from './askKey.mts';
+import { sortFindings } from './finding.mts';
 import { DEFAULT_BASE_URL, readOptions, USAGE, type Options } from './options.mts';
 import { compareReadings, firstReply } from './readings.mts';
 import { countVerdicts, renderLines, renderReport } from './report.mts';
-import { compareByWriting } from './writing.mts';
+import { compareByWriting, withoutWriting } from './writing.mts';
 
-const say = (text: string): void => {
-	process.stdout.write(`${text}\n`);
-};
-const complain = (text: string): void => {
-	process.stderr.write(`${text}\n`);
-};
+const MANIFEST = join(import.meta.dirname, '..', '..', 'package.json');
+/** Before each request, in ms. */
+const PAUSE = 100;
+
+/** Where a run reads and writes. */
+export interface Terminal {
+	readonly input: KeyInput;
+	readonly say: (text: string) => unknown;
+	readonly complain: (text: string) => unknown;
+}
+
 const messageOf = (error: unknown): string =>
 	error instanceof Error ? error.message : String(error);
 
@@ -26,10 +32,15 @@ const messageOf = (error: unknown): string =>
  * Runs the check.
  *
  * @param commandLine what stands behind the command
- * @param manifest path of package.json
+ * @param pause before each request, in ms
  * @returns the exit code: 0 where the account could be checked, whatever was found; else 1
  */
-export async function run(commandLine: readonly string[], manifest: string): Promise<number> {
+export async function run(
+	commandLine: readonly string[],
+	terminal: Terminal,
+	pause = PAUSE,
+): Promise<number> {
+	const { input, say, complain } = terminal;
 	let options: Options | undefined;
 	let apiKey: string;
 	try {
@@ -38,17 +49,14 @@ export async function run(commandLine: readonly string[], manifest: string): Pro
 			say(USAGE);
 			return 0;
 		}
-		apiKey = await askKey(process.stdin, (text) => process.stderr.write(text));
+		apiKey = await askKey(input, complain);
 	} catch (error) {
-		complain(messageOf(error));
+		complain(`${messageOf(error)}\n`);
 		return 1;
-	} finally {
-		process.stdin.pause();
-		process.stdin.unref();
 	}
-	const account = openAccount(options.baseUrl, apiKey);
+	const account = openAccount(options.baseUrl, apiKey, pause);
 	try {
-		return await check(account, apiKey, options, manifest);
+		return await check(account, apiKey, options, terminal);
 	} finally {
 		await account.close();
 	}
@@ -58,28 +66,26 @@ async function check(
 	account: Account,
 	apiKey: string,
 	options: Options,
-	manifest: string,
+	{ say, complain }: Terminal,
 ): Promise<number> {
 	const redact = createRedactor([apiKey]);
+	say(
+		`Asking ${new URL(options.baseUrl).host}, ${options.write ? 'with one test lead and one webhook' : 'without changing anything'} …\n\n`,
+	);
 	const problem = await findProblem(account);
 	if (problem !== undefined) {
-		complain(toPlainText(redact(problem)));
+		complain(`${toPlainText(redact(problem))}\n`);
 		return 1;
 	}
 	const readings = await compareReadings(account);
-	const written = options.write
+	const { findings: written, leftovers } = options.write
 		? await compareByWriting(account, apiKey)
-		: { findings: [], leftovers: [] };
-	const findings = [...readings, ...written.findings];
-	const { leftovers } = written;
-	say(redact(renderLines(findings)));
-	say(`\n${countVerdicts(findings)}`);
-	for (const leftover of leftovers) say(redact(`Left in the account: ${leftover}`));
-	const { version } = z
-		.object({ version: z.string() })
-		.parse(JSON.parse(await readFile(manifest, 'utf8')));
+		: { findings: withoutWriting(), leftovers: [] };
+	const findings = sortFindings([...readings, ...written]);
+	say(redact(`${renderLines(findings)}\n${countVerdicts(findings)}\n`));
+	for (const leftover of leftovers) say(redact(`Left in the account: ${leftover}\n`));
 	const report = renderReport({
-		packageVersion: version,
+		packageVersion: await readVersion(),
 		isDefaultBaseUrl: options.baseUrl === DEFAULT_BASE_URL,
 		wrote: options.write,
 		account,
@@ -91,11 +97,16 @@ async function check(
 	try {
 		await writeFile(file, redact(report));
 	} catch (error) {
-		complain(`The report could not be written: ${messageOf(error)}`);
+		complain(`The report could not be written: ${messageOf(error)}\n`);
 		return 1;
 	}
-	say(`Report: ${file}\nIt has no key and no values of records. Please attach it to an issue.`);
+	say(`\nReport: ${file}\nIt has no key and no values of records. Please attach it to an issue.\n`);
 	return 0;
+}
+
+async function readVersion(): Promise<string> {
+	const manifest: unknown = JSON.parse(await readFile(MANIFEST, 'utf8'));
+	return z.object({ version: z.string() }).parse(manifest).version;
 }
 
 const KEY_ADVICE = 'Enter a key from CRMLead Pro: Settings → API → Generate Key.';

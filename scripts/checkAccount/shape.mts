@@ -2,7 +2,7 @@ import { isJsonObject } from '../../nodes/shared/json.ts';
 import { shorten } from '../../nodes/shared/plainText.ts';
 
 /** Names that programmers give; a long number, an email or a sentence as a key is somebody's data. */
-const FIELD_NAME = /^[@$_]?[a-z][\w.:$@-]{0,39}$/i;
+const FIELD_NAME = /^[@$_]?[a-z][\w.:$@[\]-]{0,39}$/i;
 const DATA_IN_NAME = /\d{4}|.@/;
 /** Objects whose keys are chosen by an account's users. */
 const CHOSEN_KEYS = /^(?:meta_?data|(?:custom|extra|additional).*|variables|properties|history)$/i;

@@ -17,16 +17,33 @@ import {
 	describeReply,
 	differs,
 	holds,
+	notTold,
 	outcomeOf,
 	type Finding,
 	type Outcome,
+	type Reading,
 } from './finding.mts';
 
 export const TEST_LEAD_NAME = 'Test lead of n8n-nodes-crmleadpro, may be deleted';
-/** Nobody answers there: the domain is reserved (RFC 2606). */
-const TEST_ADDRESS = 'https://example.com/n8n-nodes-crmleadpro-check';
+/** Events get nowhere: no such domain can be (RFC 6761). */
+const TEST_ADDRESS = 'https://n8n-nodes-crmleadpro-check.invalid';
 const EVENT = 'contact.updated';
 const BODIES = 'Bodies of deals, campaigns and webhooks';
+
+/** What is compared by writing, in the order in which it is done. */
+const STEPS = {
+	create: { subject: BODIES, reading: '`POST /leads` creates a lead and replies with it' },
+	change: { subject: BODIES, reading: '`PATCH /leads/{id}` changes a lead and replies with it' },
+	archive: { subject: BODIES, reading: '`DELETE /leads/{id}` archives a lead' },
+	register: {
+		subject: 'Registering a webhook',
+		reading: '`POST /webhooks` registers one and tells its ID',
+	},
+	remove: {
+		subject: 'Listing and removing webhooks',
+		reading: '`DELETE /webhooks/{id}` removes one',
+	},
+} satisfies Record<string, Reading>;
 
 /** What was compared by writing, and what is left in the account. */
 export interface Written {
@@ -37,11 +54,10 @@ export interface Written {
 
 /** Creates, updates and archives a lead, and registers and removes a webhook. */
 export async function compareByWriting(account: Account, apiKey: string): Promise<Written> {
-	const findings: Finding[] = [];
+	const outcomes = new Map<Reading, Outcome>();
 	const left = new Map<'lead' | 'webhook', string>();
-	const compare: Compare = async (subject, reading, check) => {
-		const outcome = await check().catch(outcomeOf);
-		findings.push({ subject, reading, ...outcome });
+	const compare: Compare = async (step, check) => {
+		outcomes.set(step, await check().catch(outcomeOf));
 	};
 	const writing = { account, compare, left };
 	const leadId = await createLead(writing);
@@ -49,10 +65,20 @@ export async function compareByWriting(account: Account, apiKey: string): Promis
 	const url = `${TEST_ADDRESS}/${randomBytes(8).toString('hex')}`;
 	const webhookId = await register(writing, url, apiKey);
 	if (left.has('webhook')) await unregister(writing, url, webhookId);
-	return { findings, leftovers: [...left.values()] };
+	const untried = notTold('Not tried, because the step before it failed.');
+	return { findings: toFindings(outcomes, untried), leftovers: [...left.values()] };
 }
 
-type Compare = (subject: string, reading: string, check: () => Promise<Outcome>) => Promise<void>;
+/** The same readings where nothing may be written. */
+export function withoutWriting(): Finding[] {
+	return toFindings(new Map(), notTold('Not tried without --write.'));
+}
+
+function toFindings(outcomes: ReadonlyMap<Reading, Outcome>, untried: Outcome): Finding[] {
+	return Object.values(STEPS).map((step) => ({ ...step, ...(outcomes.get(step) ?? untried) }));
+}
+
+type Compare = (step: Reading, check: () => Promise<Outcome>) => Promise<void>;
 
 interface Writing {
 	readonly account: Account;
@@ -63,9 +89,9 @@ interface Writing {
 
 async function createLead({ account, compare, left }: Writing): Promise<string | undefined> {
 	let id: string | undefined;
-	await compare(BODIES, '`POST /leads` creates a lead and replies with it', async () => {
+	await compare(STEPS.create, async () => {
 		const sent = account.exchanges.length;
-		const body = { name: TEST_LEAD_NAME, source: 'api', tags: ['test'] };
+		const body = { name: TEST_LEAD_NAME, source: 'api' };
 		try {
 			const reply = await account.send({ method: 'POST', path: '/leads', body });
 			if (isFailure(reply)) return differs(describeReply(reply));
@@ -101,13 +127,13 @@ function findLeadId(reply: ApiReply): string | undefined {
 }
 
 async function changeAndArchive({ account, compare, left }: Writing, id: string): Promise<void> {
-	await compare(BODIES, '`PATCH /leads/{id}` changes a lead and replies with it', async () => {
+	await compare(STEPS.change, async () => {
 		const body = { company: 'Test company' };
 		const reply = await account.send({ method: 'PATCH', path: path`/leads/${id}`, body });
 		const isChanged = !isFailure(reply) && readRecord(reply, 'lead').company === body.company;
 		return isChanged ? holds(describeReply(reply)) : differs(describeReply(reply));
 	});
-	await compare(BODIES, '`DELETE /leads/{id}` archives a lead', async () => {
+	await compare(STEPS.archive, async () => {
 		const reply = await account.send({ method: 'DELETE', path: path`/leads/${id}` });
 		if (isFailure(reply)) return differs(describeReply(reply));
 		readDeletion(reply);
@@ -122,22 +148,27 @@ async function register(
 	apiKey: string,
 ): Promise<string | undefined> {
 	let id: string | undefined;
-	const reading = '`POST /webhooks` registers one and tells its ID';
-	await compare('Registering a webhook', reading, async () => {
+	await compare(STEPS.register, async () => {
 		const sent = account.exchanges.length;
 		const secret = randomBytes(32).toString('hex');
 		try {
 			const webhook = { url, events: [EVENT], secret };
 			const registered = await registerWebhook(account.client, webhook, [apiKey]);
 			id = registered.id;
-			const signs = registered.secrets.length > 0 ? 'a known secret signs' : 'the secret is hidden';
+			const signs =
+				registered.secrets.length > 0
+					? 'the signing secret is known'
+					: 'the signing secret is hidden';
 			const came = `${describeLast(account)}; ${signs}`;
 			return id === undefined ? differs(`No ID was found: ${came}`) : holds(came);
 		} catch (error) {
 			return outcomeOfLast(account, sent, error);
 		} finally {
 			if (mayHaveHappened(account, sent)) {
-				left.set('webhook', `Perhaps a webhook for ${url}: remove it in CRMLead Pro.`);
+				left.set(
+					'webhook',
+					`${id === undefined ? 'Perhaps a' : 'The'} webhook for ${url}: remove it in CRMLead Pro.`,
+				);
 			}
 		}
 	});
@@ -149,8 +180,7 @@ async function unregister(
 	url: string,
 	registeredId: string | undefined,
 ): Promise<void> {
-	const reading = '`DELETE /webhooks/{id}` removes one';
-	await compare('Listing and removing webhooks', reading, async () => {
+	await compare(STEPS.remove, async () => {
 		const listed = await listWebhooks(account.client).catch(() => undefined);
 		const id = registeredId ?? listed?.find((webhook) => webhook.url === url)?.id;
 		if (id === undefined) return differs('No ID is known, so it could not be removed.');
