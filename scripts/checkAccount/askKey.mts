@@ -44,7 +44,7 @@ export async function askKey(input: KeyInput, prompt: (text: string) => void): P
 
 async function readLine(input: KeyInput): Promise<string> {
 	let line = '';
-	// A terminal that was destroyed would stay in raw mode.
+	// Once destroyed, a terminal cannot be told to leave raw mode.
 	for await (const chunk of input.iterator({ destroyOnReturn: false })) {
 		for (const character of String(chunk)) {
 			if (character === CANCEL) throw new Error('Cancelled: nothing was sent.');

@@ -19,6 +19,7 @@ import {
 	holds,
 	notTold,
 	outcomeOf,
+	outcomeOfFailure,
 	type Finding,
 	type Outcome,
 	type Reading,
@@ -94,7 +95,8 @@ async function createLead({ account, compare, left }: Writing): Promise<string |
 		const body = { name: TEST_LEAD_NAME, source: 'api' };
 		try {
 			const reply = await account.send({ method: 'POST', path: '/leads', body });
-			if (isFailure(reply)) return differs(describeReply(reply));
+			const failure = outcomeOfFailure(reply);
+			if (failure !== undefined) return failure;
 			id = findLeadId(reply);
 			return id === undefined
 				? differs(`No ID was found: ${describeReply(reply)}`)
@@ -130,12 +132,15 @@ async function changeAndArchive({ account, compare, left }: Writing, id: string)
 	await compare(STEPS.change, async () => {
 		const body = { company: 'Test company' };
 		const reply = await account.send({ method: 'PATCH', path: path`/leads/${id}`, body });
-		const isChanged = !isFailure(reply) && readRecord(reply, 'lead').company === body.company;
+		const failure = outcomeOfFailure(reply);
+		if (failure !== undefined) return failure;
+		const isChanged = readRecord(reply, 'lead').company === body.company;
 		return isChanged ? holds(describeReply(reply)) : differs(describeReply(reply));
 	});
 	await compare(STEPS.archive, async () => {
 		const reply = await account.send({ method: 'DELETE', path: path`/leads/${id}` });
-		if (isFailure(reply)) return differs(describeReply(reply));
+		const failure = outcomeOfFailure(reply);
+		if (failure !== undefined) return failure;
 		readDeletion(reply);
 		left.delete('lead');
 		return holds(describeReply(reply));
@@ -199,7 +204,8 @@ async function unregister(
 /** What a failed request of the nodes' own code says: its reply, if one came. */
 function outcomeOfLast(account: Account, sentBefore: number, error: unknown): Outcome {
 	const exchange = account.exchanges.length > sentBefore ? account.exchanges.at(-1) : undefined;
-	return exchange?.reply === undefined ? outcomeOf(error) : differs(describeReply(exchange.reply));
+	if (exchange?.reply === undefined) return outcomeOf(error);
+	return outcomeOfFailure(exchange.reply) ?? differs(describeReply(exchange.reply));
 }
 
 function describeLast({ exchanges }: Account): string {

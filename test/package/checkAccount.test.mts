@@ -271,6 +271,21 @@ describe('with --write', () => {
 		expect(webhooks[0]?.url).toMatch(/^https:\/\/[\w-]+\.invalid\//);
 	});
 
+	test('a rate limit before the lead is archived ends all requests, and the lead is named', async () => {
+		const retryAfter = { form: 'seconds', seconds: 30 } as const;
+		const workspace = await createWorkspace({
+			faults: [{ kind: 'status', status: 429, method: 'PATCH', path: '/leads/:id', retryAfter }],
+		});
+		const { output, report } = await checkWorkspace(workspace, ['--write']);
+		const { leads } = await workspace.state();
+		const id = leads.find(({ name }) => name === TEST_LEAD)?.id ?? 'none';
+
+		expect((await workspace.journal()).at(-1)?.method).toBe('PATCH');
+		expect(found(report, 'PATCH /leads')).toMatch(/^not told: HTTP 429/);
+		expect(found(report, 'DELETE /leads')).toMatch(/^not told: The rate limit was reached/);
+		expect(output).toContain(`Left in the account: The lead ${id}`);
+	});
+
 	test('a lead whose creation got no reply is named', async () => {
 		const workspace = await createWorkspace({
 			faults: [{ kind: 'resetAfterProcessing', method: 'POST', path: '/leads' }],
