@@ -254,7 +254,7 @@ const frameworks: Array<[framework: string, body: unknown, shown: string[]]> = [
 			message: 'Invalid lead',
 			errors: [{ message: WORDS, in: 'email', context: {} }],
 		},
-		['Invalid lead', WORDS],
+		['Invalid lead', ...NAMED],
 	],
 	[
 		'GitHub',
@@ -341,6 +341,15 @@ const frameworks: Array<[framework: string, body: unknown, shown: string[]]> = [
 
 test.each(frameworks)('%s: words and field are shown', (_framework, body, shown) => {
 	expect(wordsOf(body)).toEqual(shown);
+});
+
+test('the same words about two fields are shown for each of them', () => {
+	const errors = { 'contact.email': ['is short'], email: ['is short'], phone: ['is short'] };
+	expect(wordsOf({ errors })).toEqual([
+		'contact.email: is short',
+		'email: is short',
+		'phone: is short',
+	]);
 });
 
 describe('a 200 is a failure where its body says so', () => {

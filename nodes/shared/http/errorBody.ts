@@ -1,7 +1,7 @@
 import { isJsonObject, valueAt } from '../json';
 import { shorten, toPlainText } from '../plainText';
 import { FAILURE_OBJECTS, MAIN_FIELD_NAMES, MESSAGE_NAMES, TITLE_NAMES } from './errorConventions';
-import type { Show } from './errorDetails';
+import type { Detail, Show } from './errorDetails';
 import {
 	asText,
 	isGeneric,
@@ -52,21 +52,47 @@ export function readErrorBody(reply: ApiReply): ApiWords {
 	const show = createShow(secrets);
 	const found = readMessages(body, show);
 	const all = readDetails(body, show);
-	const messages = withoutRepeats(found.filter((text) => !isGeneric(text)));
-	const specific = all.filter((text) => !isGeneric(text));
-	const details = specific.length > 0 ? specific : all;
-	const message = messages[0] ?? (details.length > 0 ? undefined : found[0]);
-	const shown = withoutRepeats([...(message === undefined ? [] : [message]), ...details]);
-	const others = messages.filter((text) => !repeats(text, shown));
+	const specific = all.filter(({ field, text }) => field !== '' || !isGeneric(text));
+	const details = dropRepeated(specific.length > 0 ? specific : all);
+	const messages = withoutRepeats(found.filter((text) => !isGeneric(text))).filter(
+		(text) => !details.some((detail) => saysMore(detail, text)),
+	);
+	const message =
+		messages[0] ?? (details.length > 0 ? undefined : (found[0] ?? excerpt(reply.text)));
+	const further = [
+		...messages.slice(1),
+		...details.filter((detail) => !messages.some((text) => saysAll(text, detail))).map(nameField),
+	];
 	return {
-		message: message ?? (details.length > 0 ? undefined : excerpt(reply.text)),
-		details: [...others, ...shown.slice(message === undefined ? 0 : 1)].slice(0, MOST_DETAILS),
+		message,
+		details: further.slice(0, MOST_DETAILS),
 		requestId: findText(body, REQUEST_ID_PATHS, show) ?? asText(headers['x-request-id'], show),
 	};
 }
 
-function repeats(text: string, shown: readonly string[]): boolean {
-	return withoutRepeats([...shown, text]).length === shown.length;
+const includes = (text: string, part: string): boolean =>
+	text.toLowerCase().includes(part.toLowerCase());
+
+/** Whether a detail says what a message says, and names the field besides. */
+function saysMore({ field, text }: Detail, message: string): boolean {
+	return field !== '' && includes(text, message) && !includes(message, field);
+}
+
+/** Drops the same again, and what is said without a field where another says it with one. */
+function dropRepeated(details: readonly Detail[]): Detail[] {
+	return details.filter(
+		({ field, text }, index) =>
+			!details.some((other, at) =>
+				field === ''
+					? saysMore(other, text) || (at < index && other.text === text)
+					: at < index && other.field === field && includes(other.text, text),
+			),
+	);
+}
+
+/** Whether a message says what a detail says. */
+function saysAll(message: string, { field, text }: Detail): boolean {
+	return includes(message, text) && includes(message, field);
 }
 
 /** The texts that are about the whole failure, the likeliest first. */
@@ -87,7 +113,9 @@ function readMessages(body: unknown, show: Show): string[] {
 
 /** Names the field, unless the text does so. */
 function nameOnce(field: string | undefined, text: string): string {
-	return field === undefined || toKey(text).includes(toKey(field)) ? text : nameField(field, text);
+	return field === undefined || toKey(text).includes(toKey(field))
+		? text
+		: nameField({ field, text });
 }
 
 /**

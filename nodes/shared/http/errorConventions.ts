@@ -104,6 +104,7 @@ export const FIELD_PATHS: ReadonlyArray<readonly string[]> = [
 	['subject'],
 	['element'],
 	['key'],
+	['in'],
 	['name'],
 	['location'],
 ];
@@ -187,6 +188,8 @@ export const DETAIL_NAMES: readonly string[] = [
 	'exception',
 	'response_status',
 	'error_response',
+	'response_metadata',
+	'meta',
 	'odata.error',
 	'response',
 	'result',
@@ -217,6 +220,8 @@ export const UNSURE_NAMES: readonly string[] = [
 	'result',
 	'results',
 	'response',
+	'response_metadata',
+	'meta',
 	'extensions',
 	'properties',
 	'parameters',
@@ -283,9 +288,9 @@ export const GENERIC_WORDS: readonly string[] = [
 	'about:blank',
 ];
 
-/** A word for programs: `invalid_request`, `INVALID_DATA`, `ValidationException`, `java.lang.Error`. */
+/** A word for programs: `invalid_request`, `INVALID_DATA`, `ValidationException`, `java.lang.Error`, `invalid`. */
 export const CODE =
-	/^(?:[A-Za-z0-9]+(?:[_.:#$\\][A-Za-z0-9]+)+|[A-Z][A-Z0-9]{3,}|(?:[A-Z][a-z0-9]+){2,}|\d+)$/;
+	/^(?:[A-Za-z0-9]+(?:[_.:#$\\][A-Za-z0-9]+)+|[A-Z][A-Z0-9]{3,}|[A-Z]?[a-z0-9]+(?:[A-Z][a-z0-9]+)+|[a-z]+|\d+)$/;
 
 /** Fields that say by one of these values, whatever else is in a body without an ID, that it failed. */
 export const FAILURE_FLAGS: ReadonlyArray<{ names: readonly string[]; value: boolean }> = [

@@ -47,6 +47,12 @@ const unsureKeys = new Set(UNSURE_NAMES.map(toKey));
 const silentKeys = new Set(SILENT_NAMES.map(toKey));
 const genericKeys = new Set(GENERIC_WORDS.map(toKey));
 
+/** A message, and the field that it is about; empty where it is about none. */
+export interface Detail {
+	readonly field: string;
+	readonly text: string;
+}
+
 /** An object's fields by the keys under which names are compared. */
 export type Fields = ReadonlyMap<string, unknown>;
 
@@ -88,10 +94,9 @@ export function asText(value: unknown, show: Show): string | undefined {
 /**
  * Puts a field's name before what is said about it.
  *
- * @param field empty where the text is about no field
- * @param text what is said
+ * @param detail a message
  */
-export function nameField(field: string, text: string): string {
+export function nameField({ field, text }: Detail): string {
 	return shorten(field === '' ? text : `${field}: ${text}`, LONGEST_DETAIL);
 }
 
@@ -165,7 +170,7 @@ export function withoutRepeats(texts: readonly string[]): string[] {
  * @param body parsed JSON
  * @param showText makes a text fit to be shown
  */
-export function readDetails(body: unknown, showText: Show): string[] {
+export function readDetails(body: unknown, showText: Show): Detail[] {
 	const reader = new DetailReader(showText);
 	if (Array.isArray(body)) reader.readList(body.filter(isJsonObject), { field: '', depth: 0 });
 	else if (isJsonObject(body)) reader.readContainers(body, { field: '', depth: 0 }, '');
@@ -182,7 +187,7 @@ interface Place {
 }
 
 class DetailReader {
-	readonly details: string[] = [];
+	readonly details: Detail[] = [];
 	private values = 0;
 	private texts = 0;
 
@@ -198,7 +203,7 @@ class DetailReader {
 		if (field !== '' && first.every((entry) => ['string', 'number'].includes(typeof entry))) {
 			const words = first.map((entry) => asText(entry, this.show));
 			const found = words.filter((text) => text !== undefined);
-			if (found.length > 0) this.details.push(nameField(field, found.join('; ')));
+			if (found.length > 0) this.details.push({ field, text: found.join('; ') });
 			return;
 		}
 		for (const entry of first) this.read(entry, { field, depth: depth + 1, isUnsure });
@@ -211,6 +216,7 @@ class DetailReader {
 			const value = object[name];
 			if (typeof value !== 'object' || value === null) continue;
 			const key = toKey(name.slice(0, LONGEST_NAME));
+			if (unsureKeys.has(key) && isListOfWords(value)) continue;
 			if (ruleKeys.has(key)) this.readRules(value, place.field);
 			else if (detailKeys.has(key)) {
 				this.read(value, { ...place, depth: place.depth, isUnsure: unsureKeys.has(key) });
@@ -225,7 +231,7 @@ class DetailReader {
 		// One more than shown, since the message may be among them.
 		if (this.values > MOST_VALUES || this.details.length > MOST_DETAILS) return;
 		const plain = asText(value, this.show);
-		if (plain !== undefined) this.details.push(nameField(place.field, plain));
+		if (plain !== undefined) this.details.push({ field: place.field, text: plain });
 		else if (place.depth > MAX_DEPTH) return;
 		else if (Array.isArray(value)) this.readList(value, place);
 		else if (isJsonObject(value)) this.readObject(value, place);
@@ -234,7 +240,7 @@ class DetailReader {
 	private readObject(object: IDataObject, place: Place): void {
 		const { field, texts } = readEntry(readFields(object), this.show);
 		const about = field ?? place.field;
-		if (texts.length > 0) this.details.push(nameField(about, texts.join('; ')));
+		if (texts.length > 0) this.details.push({ field: about, text: texts.join('; ') });
 		const before = this.details.length;
 		const inner = { field: texts.length > 0 ? about : place.field, depth: place.depth + 1 };
 		this.readContainers(
@@ -285,6 +291,16 @@ function holdsSentences(value: unknown, depth = 0): boolean {
 	}
 	const fields = readFields(value);
 	return messageKeys.some((key) => holdsSentences(fields.get(key), depth + 1));
+}
+
+/** Whether a value is a list of texts that are no sentences, such as the names of fields. */
+function isListOfWords(value: unknown): boolean {
+	return (
+		Array.isArray(value) &&
+		value
+			.slice(0, MOST_DETAILS)
+			.every((entry) => typeof entry === 'string' && !holdsSentences(entry))
+	);
 }
 
 /** The names of an object's first fields: all of them could be a million. */
