@@ -191,7 +191,11 @@ class DetailReader {
 	private values = 0;
 	private texts = 0;
 
-	constructor(private readonly showText: Show) {}
+	private readonly showText: Show;
+
+	constructor(showText: Show) {
+		this.showText = showText;
+	}
 
 	private readonly show: Show = (text) => {
 		this.texts += 1;
