@@ -44,7 +44,7 @@ const frameworks: Array<[framework: string, body: unknown, shown: string[]]> = [
 			detail: `email: ${WORDS}`,
 			violations: [{ propertyPath: 'email', title: WORDS }],
 		},
-		NAMED,
+		[...NAMED, 'Validation Failed'],
 	],
 	[
 		'Spring',
@@ -262,7 +262,7 @@ const frameworks: Array<[framework: string, body: unknown, shown: string[]]> = [
 			message: 'Validation Failed',
 			errors: [{ resource: 'Lead', field: 'email', code: 'invalid', message: WORDS }],
 		},
-		NAMED,
+		['Validation Failed', ...NAMED],
 	],
 	['Slack', { ok: false, error: 'invalid_email' }, ['invalid_email']],
 	[

@@ -279,12 +279,6 @@ export const GENERIC_WORDS: readonly string[] = [
 	'too many requests',
 	'internal server error',
 	'service unavailable',
-	'validation error',
-	'validation failed',
-	'validation exception',
-	'invalid request',
-	'invalid input',
-	'invalid data',
 	'about:blank',
 ];
 
