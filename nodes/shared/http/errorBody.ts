@@ -12,7 +12,7 @@ import {
 	readFields,
 	withoutRepeats,
 } from './errorDetails';
-import { toKey } from './paging/names';
+import { toKey } from './names';
 import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
 import { blankSecretFields } from './secretFields';

@@ -14,7 +14,7 @@ import {
 	TITLE_NAMES,
 	UNSURE_NAMES,
 } from './errorConventions';
-import { toKey } from './paging/names';
+import { toKey } from './names';
 import { BLANK } from './redact';
 import { SECRET_NAME } from './secretFields';
 

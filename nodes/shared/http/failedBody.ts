@@ -16,7 +16,7 @@ import {
 	SUCCESS_WORDS,
 	TITLE_NAMES,
 } from './errorConventions';
-import { toKey } from './paging/names';
+import { toKey } from './names';
 
 /** How many envelopes may be around what says that it failed. */
 const MAX_ENVELOPES = 2;
