@@ -1,7 +1,15 @@
+import { describeFailures } from './errorConventions.mts';
+import { describeLists } from './listConventions.mts';
+import { describeRateLimits } from './rateLimitConventions.mts';
 import { describeSignatures } from './signatureConventions.mts';
 
 /** The sections of docs/conventions.md, one for each subject: a heading and what is below it. */
-const sections: ReadonlyArray<() => string> = [describeSignatures];
+const sections: ReadonlyArray<() => string> = [
+	describeSignatures,
+	describeLists,
+	describeFailures,
+	describeRateLimits,
+];
 
 /** What the package understands of what the vendors do not document, from the tables in the code. */
 export function renderConventions(): string {

@@ -24,7 +24,6 @@ const settingsSchema = z.object({
 /**
  * Reads the signing secrets that users entered in the credential.
  *
- * @param data the decrypted credential
  * @returns one secret a line of the field, without blank ones
  */
 export function readSigningSecrets(data: ICredentialDataDecryptedObject): string[] {

@@ -115,7 +115,6 @@ export function upsertLead(parameters: UpsertParameters): Task {
 /**
  * Says which lead may exist after a failure that leaves it open.
  *
- * @param name the lead's name
  * @param fields its further fields, of which email and phone are mentioned
  */
 export function describeCreation(name: string, { email, phone }: IDataObject): string {

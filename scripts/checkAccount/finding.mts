@@ -11,7 +11,7 @@ export const SUBJECTS = [
 	'Query parameters',
 	'Bodies of deals, campaigns and webhooks',
 	'Recipients of a campaign',
-	'Failed requests',
+	'Failures',
 	'Too many requests',
 	'Registering a webhook',
 	'Listing and removing webhooks',

@@ -95,7 +95,7 @@ const COMPARISONS: readonly Comparison[] = [
 	),
 	neverTried('Recipients of a campaign', 'Names of recipients are known', UNSENT),
 	{
-		subject: 'Failed requests',
+		subject: 'Failures',
 		reading: 'An unknown lead is answered by 404 or 410, with words that are found',
 		check: checkUnknownLead,
 	},

@@ -116,7 +116,7 @@ describe('the reply to a registration', () => {
 
 			const failure = await scene.failureOf(activate(scene.trigger));
 
-			expect(failure.message).toContain('a secret that it does not tell');
+			expect(failure.message).toContain('a secret that it does not show');
 			expect(failure.message).toContain('credential');
 			expect(await scene.ours()).toEqual([]);
 			expect(storedFor(scene.trigger)).toEqual({});
@@ -146,7 +146,7 @@ describe('the reply to a registration', () => {
 
 			const failure = await scene.failureOf(activate(scene.trigger));
 
-			expect(failure.message).toContain('a secret that it does not tell');
+			expect(failure.message).toContain('a secret that it does not show');
 			expect(failure.message).toContain('credential');
 			expect(storedFor(scene.trigger)).not.toHaveProperty('production.current');
 			expect(JSON.stringify(storedFor(scene.trigger))).not.toContain(JSON.stringify(secret));
@@ -162,7 +162,7 @@ describe('the reply to a registration', () => {
 
 		const failure = await scene.failureOf(activate(scene.trigger));
 
-		expect(failure.message).toContain('a secret that it does not tell');
+		expect(failure.message).toContain('a secret that it does not show');
 		expect(JSON.stringify(storedFor(scene.trigger))).not.toContain(scene.crm.apiKey);
 	});
 
@@ -228,7 +228,7 @@ describe('the reply to a registration', () => {
 		scene.trigger.credentials = { crmLeadProApi };
 		const failure = await scene.failureOf(activate(scene.trigger, 'init'));
 
-		expect(failure.message).toContain('a secret that it does not tell');
+		expect(failure.message).toContain('a secret that it does not show');
 	});
 
 	test.each(['createOnly404', 'createOnly405'] as const)(
@@ -239,7 +239,7 @@ describe('the reply to a registration', () => {
 
 			const failure = await scene.failureOf(activate(scene.trigger));
 
-			expect(failure.message).toContain('a secret that it does not tell');
+			expect(failure.message).toContain('a secret that it does not show');
 			expect(scene.trigger.log).toContainEqual(expect.stringMatching(/webhook_7.*by hand/));
 		},
 	);

@@ -99,14 +99,14 @@ test.each([
 });
 
 test('what this package itself forbade was not sent, and is not tried again', () => {
-	const refusal = new ParameterError('This credential is for another host', 'Use that.');
-	for (const thrown of [refusal, new Error('outer', { cause: refusal })]) {
+	const ownError = new ParameterError('This credential is for another host', 'Use that.');
+	for (const thrown of [ownError, new Error('outer', { cause: ownError })]) {
 		expect(readConnectionFailure(thrown)).toEqual({
 			reason: 'This credential is for another host',
 			isUnsent: true,
 			isUnreadable: false,
 			isTransient: false,
-			ownError: refusal,
+			ownError,
 		});
 	}
 });

@@ -111,8 +111,11 @@ describe('the details', () => {
 	});
 
 	test('are twenty at most, in however many places they are', () => {
-		const errors = Array.from({ length: 15 }, (_, number) => `value ${number} is wrong`);
-		const words = readErrorBody(jsonReply({ message: 'Invalid', errors, error: { errors } }));
+		const [errors, inner] = ['a', 'b'].map((name) =>
+			Array.from({ length: 15 }, (_, number) => `value ${name}${number} is wrong`),
+		);
+		const body = { message: 'Invalid', errors, error: { errors: inner } };
+		const words = readErrorBody(jsonReply(body));
 		expect(words.details).toHaveLength(20);
 	});
 

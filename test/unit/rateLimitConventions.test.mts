@@ -52,6 +52,10 @@ describe('3 seconds are read from', () => {
 		{ 'retry-after': '3 seconds' },
 		{ 'retry-after': '00:00:03' },
 		// resets, in each unit and spelling
+		{ 'x-rate-limit-time-reset-ms': '3000' },
+		{ 'x-ratelimit-next-reset': '3' },
+		{ 'x-throttle-wait-seconds': '3' },
+		{ 'x-rate-limit-reset-ms': '3000', 'x-rate-limit-reset': '9' },
 		{ 'x-ratelimit-reset': '1795760003000' },
 		{ 'x-rate-limit-reset': '1795760003' },
 		{ 'x-ratelimit-reset': '2026-11-27T06:13:23Z' },

@@ -26,7 +26,7 @@ export const webhook: Resource = {
 				}),
 				events: choices({
 					displayName: 'Events',
-					description: 'What to be told about',
+					description: 'The events to send to the address',
 					options: webhookEvents,
 				}),
 				secret: text({

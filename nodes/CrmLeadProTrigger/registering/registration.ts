@@ -207,7 +207,7 @@ function explainConflict({ message }: NodeApiError, { context }: HookData): Node
 function explainHiddenSecret({ context }: HookData): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
-		'CRMLead Pro signs the events with a secret that it does not tell, so they could not be checked',
+		'CRMLead Pro signs the events with a secret that it does not show, so they could not be checked',
 		{
 			description:
 				'Copy the signing secret from CRMLead Pro into the Webhook Signing Secret of the credential, then activate the workflow again.',

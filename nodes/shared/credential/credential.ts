@@ -187,8 +187,6 @@ export function authenticateFor(
 /**
  * Reads a key as pasted: surrounding spaces and line breaks are dropped.
  *
- * @param data the decrypted credential
- * @param name the credential's field
  * @param label what users call it, e.g. "API Key"
  * @throws {ParameterError} when it is empty or has characters that cannot be sent in a header
  */

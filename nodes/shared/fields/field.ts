@@ -134,8 +134,6 @@ export function required<Value>(
 /**
  * Makes a collection's field that must not be empty once it was added, for values whose absence means
  * something else.
- *
- * @param field an optional field
  */
 export function filled<Value>(field: Field<Value | undefined>): Field<Value> {
 	return {

@@ -1,10 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { isJsonObject, valueAt } from '../json';
 import { shorten, toPlainText } from '../plainText';
-import { BLANK, createRedactor } from './redact';
+import { FAILURE_OBJECTS, MAIN_FIELD_NAMES, MESSAGE_NAMES, TITLE_NAMES } from './errorConventions';
+import type { Detail, Show } from './errorDetails';
+import {
+	asText,
+	isGeneric,
+	MOST_DETAILS,
+	nameField,
+	readDetails,
+	readFieldName,
+	readFields,
+	withoutRepeats,
+} from './errorDetails';
+import { toKey } from './names';
+import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
-import { blankSecretFields, SECRET_NAME } from './secretFields';
+import { blankSecretFields } from './secretFields';
 
 /** The API's own words about a failure, without secrets, each on one line and at most 300 characters long. */
 export interface ApiWords {
@@ -18,54 +29,93 @@ export interface ApiWords {
 
 /** Characters of one text that are shown. */
 const LONGEST_TEXT = 300;
-/** Characters of a field's name that are shown. */
-const LONGEST_NAME = 100;
 /** Characters of a text that are looked at: parts of a secret are found within them, however it is written. */
 const LONGEST_READ = 1_000;
-/** Characters of one message with its field's name that are shown. */
-const LONGEST_DETAIL = 1_000;
-/** Messages that are shown. */
-const MOST_DETAILS = 20;
-/** Values that are looked at for messages. */
-const MOST_VALUES = 1_000;
-/** Texts that are made fit to be shown while messages are looked for. */
-const MOST_TEXTS = 150;
-/** How deep field errors are looked for. */
-const MAX_DEPTH = 5;
-
-/** Where the main message stands. */
-const MESSAGE_PATHS = [['error', 'message'], ['error'], ['message'], ['detail']];
-/** Where further messages stand. */
-const DETAIL_PATHS = [['errors'], ['error', 'errors'], ['error', 'details']];
 const REQUEST_ID_PATHS = [
 	['request_id'],
 	['requestId'],
 	['error', 'request_id'],
 	['meta', 'request_id'],
 ];
-/** Names of an entry's message and of the field that it is about. */
-const ENTRY_MESSAGE_PATHS = [['message'], ['detail'], ['error']];
-const ENTRY_FIELD_PATHS = [['field'], ['path'], ['param']];
-
-/** Makes a text of a server fit to be shown. */
-type Show = (text: string) => string;
+const failureKeys = FAILURE_OBJECTS.map(toKey);
+const mainKeys = ['error', ...MESSAGE_NAMES, ...TITLE_NAMES].map(toKey);
+const mainFieldKeys = MAIN_FIELD_NAMES.map(toKey);
 
 /**
- * Finds the API's own words in a failed reply, in each of the shapes that such replies have:
- * `error.message`, `error`, `message`, `detail`, `errors[]`, `errors{field: […]}`, plain text, HTML.
+ * Finds the API's own words in a failed reply, in the shapes that `errorConventions.ts` lists, plain
+ * text and HTML. Words that say no more than the status are shown only where there are no others.
  *
  * @param reply a reply that says that something failed
  */
 export function readErrorBody(reply: ApiReply): ApiWords {
 	const { body, headers, secrets = [] } = reply;
 	const show = createShow(secrets);
-	const message = findText(body, MESSAGE_PATHS, show);
-	const details = readDetails(body, show);
+	const found = readMessages(body, show);
+	const all = readDetails(body, show);
+	const specific = all.filter(({ field, text }) => field !== '' || !isGeneric(text));
+	const details = dropRepeated(specific.length > 0 ? specific : all);
+	const messages = withoutRepeats(found.filter((text) => !isGeneric(text))).filter(
+		(text) => !details.some((detail) => saysMore(detail, text)),
+	);
+	const message =
+		messages[0] ?? (details.length > 0 ? undefined : (found[0] ?? excerpt(reply.text)));
+	const further = [
+		...messages.slice(1),
+		...details.filter((detail) => !messages.some((text) => saysAll(text, detail))).map(nameField),
+	];
 	return {
-		message: message ?? (details.length > 0 ? undefined : excerpt(reply.text)),
-		details: details.filter((detail) => detail !== message).slice(0, MOST_DETAILS),
+		message,
+		details: further.slice(0, MOST_DETAILS),
 		requestId: findText(body, REQUEST_ID_PATHS, show) ?? asText(headers['x-request-id'], show),
 	};
+}
+
+const includes = (text: string, part: string): boolean =>
+	text.toLowerCase().includes(part.toLowerCase());
+
+/** Whether a detail says what a message says, and names the field besides. */
+function saysMore({ field, text }: Detail, message: string): boolean {
+	return field !== '' && includes(text, message) && !includes(message, field);
+}
+
+/** Drops the same again, and what is said without a field where another says it with one. */
+function dropRepeated(details: readonly Detail[]): Detail[] {
+	return details.filter(
+		({ field, text }, index) =>
+			!details.some((other, at) =>
+				field === ''
+					? saysMore(other, text) || (at < index && other.text === text)
+					: at < index && other.field === field && includes(other.text, text),
+			),
+	);
+}
+
+/** Whether a message says what a detail says. */
+function saysAll(message: string, { field, text }: Detail): boolean {
+	return includes(message, text) && includes(message, field);
+}
+
+/** The texts that are about the whole failure, the likeliest first. */
+function readMessages(body: unknown, show: Show): string[] {
+	if (!isJsonObject(body)) return [];
+	const outer = readFields(body);
+	return failureKeys.flatMap((key) => {
+		const fields = key === '' ? outer : readFields(outer.get(key));
+		const texts = mainKeys
+			.map((name) => asText(fields.get(name), show))
+			.filter((text) => text !== undefined);
+		const field = mainFieldKeys
+			.map((name) => readFieldName(fields.get(name), show))
+			.find((name) => name !== undefined);
+		return texts.map((text) => (isGeneric(text) ? text : nameOnce(field, text)));
+	});
+}
+
+/** Names the field, unless the text does so. */
+function nameOnce(field: string | undefined, text: string): string {
+	return field === undefined || toKey(text).includes(toKey(field))
+		? text
+		: nameField({ field, text });
 }
 
 /**
@@ -100,69 +150,6 @@ function findText(
 		if (text !== undefined) return text;
 	}
 	return undefined;
-}
-
-function asText(value: unknown, show: Show): string | undefined {
-	if (typeof value === 'number') return String(value);
-	return typeof value === 'string' ? show(value) || undefined : undefined;
-}
-
-/** Flattens field errors, e.g. `{address: {city: ["is unknown"]}}` to "address.city: is unknown". */
-function readDetails(body: unknown, showText: Show): string[] {
-	const details: string[] = [];
-	let values = 0;
-	let texts = 0;
-	const show: Show = (text) => {
-		texts += 1;
-		return texts > MOST_TEXTS ? '' : showText(text);
-	};
-	const read = (errors: unknown, field: string, depth: number): void => {
-		values += 1;
-		// One more than shown, since the message may be among them.
-		if (values > MOST_VALUES || details.length > MOST_DETAILS) return;
-		const plain = asText(errors, show);
-		if (plain !== undefined) details.push(nameField(field, plain));
-		else if (depth > MAX_DEPTH) return;
-		else if (Array.isArray(errors)) readList(errors.slice(0, MOST_DETAILS), field, depth);
-		else if (isJsonObject(errors)) readObject(errors, field, depth);
-	};
-	const readList = (entries: readonly unknown[], field: string, depth: number): void => {
-		const words = entries.map((entry) => asText(entry, show)).filter((text) => text !== undefined);
-		if (field !== '' && words.length === entries.length && words.length > 0) {
-			details.push(nameField(field, words.join('; ')));
-		} else {
-			for (const entry of entries) read(entry, field, depth + 1);
-		}
-	};
-	const readObject = (errors: IDataObject, field: string, depth: number): void => {
-		const message = findText(errors, ENTRY_MESSAGE_PATHS, show);
-		if (message !== undefined) {
-			details.push(nameField(findText(errors, ENTRY_FIELD_PATHS, show) ?? field, message));
-			return;
-		}
-		for (const name of firstNames(errors, MOST_DETAILS)) {
-			const shown = shorten(show(name), LONGEST_NAME);
-			const isHidden = SECRET_NAME.test(name) && typeof errors[name] === 'string';
-			const inner = field === '' ? shown : `${field}.${shown}`;
-			read(isHidden ? BLANK : errors[name], inner, depth + 1);
-		}
-	};
-	for (const path of DETAIL_PATHS) read(valueAt(body, path), '', 0);
-	return details;
-}
-
-function nameField(field: string, text: string): string {
-	return shorten(field === '' ? text : `${field}: ${text}`, LONGEST_DETAIL);
-}
-
-/** The names of an object's first fields: all of them could be a million. */
-function firstNames(value: object, most: number): string[] {
-	const names: string[] = [];
-	for (const name in value) {
-		if (names.length === most) break;
-		if (Object.hasOwn(value, name)) names.push(name);
-	}
-	return names;
 }
 
 const TAG_NAME = /[a-z/!?]/i;

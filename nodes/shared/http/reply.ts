@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { UnexpectedReplyError } from '../failures';
 import { isJsonObject, valueAt } from '../json';
+import { saysFailure } from './failedBody';
 import { RECORD_NAMES } from './paging/conventions';
 import { findList, unwrapRecord } from './paging/envelopes';
 
@@ -20,13 +21,13 @@ export interface ApiReply {
 }
 
 /**
- * Tells whether a reply says that something failed: by a status outside 2xx, or by `success: false`,
- * which counts whatever the status.
+ * Tells whether a reply says that something failed: by a status outside 2xx, or by its body, such as
+ * `success: false`, which counts whatever the status.
  *
  * @param reply what the server answered
  */
 export function isFailure({ status, body }: ApiReply): boolean {
-	return status < 200 || status > 299 || valueAt(body, ['success']) === false;
+	return status < 200 || status > 299 || saysFailure(body);
 }
 
 /**

@@ -49,7 +49,6 @@ const NOT_IMPLEMENTED = 501;
  *   `Retry-After`);
  * - but not a POST after a 5xx or a broken connection: it is not idempotent and may have been carried out.
  *
- * @param attempt sends the request once
  * @param watch measures how long the request waits for the rate limit
  * @throws {NotStartedError} when no attempt may start
  */

@@ -8,7 +8,6 @@ import { toPlainText } from '../plainText';
  * Turns an item's failure into n8n's error, with the item's number in message and context. The
  * editor adds `[item N]` only where a message lacks it.
  *
- * @param failure what was thrown for the item
  * @param progress what the run did before it stopped
  */
 export function toItemError(
@@ -41,9 +40,7 @@ export function toAgentText(failure: unknown, itemIndex: number): string {
 		: text;
 }
 
-/**
- * An item's failure as one text, for Continue On Fail.
- */
+/** An item's failure as one text, for Continue On Fail. */
 export function toErrorText(failure: unknown, itemIndex: number): string {
 	const { message, description } = describe(failure, itemIndex);
 	return description ? `${message}\n${description}` : message;

@@ -8,7 +8,7 @@ import {
 	SOLE_LIST_WRAPPERS,
 	WRAPPER_NAMES,
 } from './conventions';
-import { toKey } from './names';
+import { toKey } from '../names';
 
 /** A list within a reply's body. */
 export interface FoundList {

@@ -3,7 +3,7 @@ import type { ApiReply } from '../reply';
 import type { NextField } from './conventions';
 import { LINK_KEYS, NEXT_FIELDS, OFFSET_NAMES, TOKEN_KEYS, TOKEN_PARAMETERS } from './conventions';
 import { findLink } from './linkHeader';
-import { spellLike, toKey } from './names';
+import { spellLike, toKey } from '../names';
 import type { SignalField } from './signalFields';
 
 /** What a list reply says about its next page. */

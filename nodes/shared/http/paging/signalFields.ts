@@ -4,7 +4,7 @@ import { isJsonObject, tryParseJson } from '../../json';
 import type { ApiReply } from '../reply';
 import { HEADER_PREFIXES, PLAIN_HEADERS, SIGNAL_CONTAINERS } from './conventions';
 import { findList } from './envelopes';
-import { toKey } from './names';
+import { toKey } from '../names';
 
 /** A field beside a list, or a header. */
 export interface SignalField {

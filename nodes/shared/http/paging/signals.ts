@@ -13,7 +13,7 @@ import {
 	SUGGESTED_WAYS,
 	TOTAL_NAMES,
 } from './conventions';
-import { toKey } from './names';
+import { toKey } from '../names';
 import type { NextSignals } from './nextSignals';
 import { readNextSignals } from './nextSignals';
 import type { SignalField } from './signalFields';

@@ -1,64 +1,11 @@
 import { isJsonObject } from '../../json';
 import type { ApiReply } from '../reply';
-import { readWait, type WaitUnit } from './waitText';
+import { toKey } from '../names';
+import { WAIT_CONTAINERS, WAIT_FIELDS, WAIT_MESSAGES } from './conventions';
+import { readWait } from './waitText';
 
-/** Fields that state a wait; names in lower case, without `_` and `-`. */
-const WAIT_FIELDS: ReadonlyArray<readonly [names: readonly string[], unit: WaitUnit]> = [
-	[
-		[
-			'retryafterms',
-			'retryaftermillis',
-			'retryaftermilliseconds',
-			'retryinms',
-			'retrydelayms',
-			'resetinms',
-			'resetms',
-			'waitms',
-		],
-		'milliseconds',
-	],
-	[
-		[
-			'retryafter',
-			'retryafters',
-			'retryaftersec',
-			'retryafterseconds',
-			'retryin',
-			'retryinseconds',
-			'retrydelay',
-			'retryat',
-			'resetafter',
-			'resetin',
-			'resetinseconds',
-			'resetat',
-			'resettime',
-			'reset',
-			'waitseconds',
-			'waittime',
-			'wait',
-			'secondstowait',
-			'backoff',
-		],
-		'seconds',
-	],
-];
-
-/** Objects and lists that may contain such a field. */
-const CONTAINERS = [
-	'error',
-	'errors',
-	'parameters',
-	'data',
-	'meta',
-	'details',
-	'detail',
-	'extensions',
-	'extra',
-	'ratelimit',
-];
-
-/** Fields with a message for people. */
-const WORDS = ['message', 'error', 'detail', 'description', 'errordescription', 'msg', 'title'];
+const CONTAINER_KEYS = new Set(WAIT_CONTAINERS.map(toKey));
+const MESSAGE_KEYS = new Set(WAIT_MESSAGES.map(toKey));
 
 const WAIT_IN_WORDS =
 	/\b(?:again in|retry in|retry after|available in|resets? in|wait(?: for)?(?: about)?)\s(\d{1,9}(?:\.\d{1,9})?\s?(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?))\b/i;
@@ -82,7 +29,9 @@ export function readBodyWait({ body, text }: ApiReply, present: number): number 
 	for (const [names, unit] of WAIT_FIELDS) {
 		for (const entries of objects) {
 			for (const [name, value] of entries) {
-				const wait = names.includes(name) ? readWait(asText(value), present, unit) : undefined;
+				const wait = names.some((one) => toKey(one) === name)
+					? readWait(asText(value), present, unit)
+					: undefined;
 				if (wait !== undefined) return wait;
 			}
 		}
@@ -90,14 +39,14 @@ export function readBodyWait({ body, text }: ApiReply, present: number): number 
 	return objects
 		.flat()
 		.map(([name, value]) =>
-			WORDS.includes(name) && typeof value === 'string' ? readWords(value, present) : undefined,
+			MESSAGE_KEYS.has(name) && typeof value === 'string' ? readWords(value, present) : undefined,
 		)
 		.find((wait) => wait !== undefined);
 }
 
 type Entry = readonly [name: string, value: unknown];
 
-/** The entries of the body and of its containers, outermost first; names as in `WAIT_FIELDS`. */
+/** The entries of the body and of its containers, outermost first; names as keys. */
 function openContainers(body: unknown): Entry[][] {
 	const opened: Entry[][] = [];
 	let level: unknown[] = [body];
@@ -111,10 +60,10 @@ function openContainers(body: unknown): Entry[][] {
 			.map((value): Entry[] =>
 				Object.entries(value)
 					.slice(0, MOST_ENTRIES)
-					.map(([name, child]) => [name.toLowerCase().replace(/[_-]/g, ''), child]),
+					.map(([name, child]) => [toKey(name), child]),
 			);
 		opened.push(...objects);
-		level = objects.flat().flatMap(([name, child]) => (CONTAINERS.includes(name) ? [child] : []));
+		level = objects.flat().flatMap(([name, child]) => (CONTAINER_KEYS.has(name) ? [child] : []));
 	}
 	return opened;
 }

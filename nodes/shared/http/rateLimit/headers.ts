@@ -1,7 +1,8 @@
 import type { ApiReply } from '../reply';
 import { readBodyWait } from './bodyWait';
+import { readHeaderName, type HeaderMeaning } from './headerNames';
 import { readRateLimitField, type RateLimitPolicy } from './rateLimitField';
-import { readWait, type WaitUnit } from './waitText';
+import { readWait } from './waitText';
 
 /** What a reply says about the rate limit; undefined where it says nothing. */
 export interface RateLimitReport {
@@ -12,24 +13,6 @@ export interface RateLimitReport {
 	/** Requests left. */
 	readonly remaining: number | undefined;
 }
-
-/**
- * Headers that state a wait, the most reliable first. Names are in lower case and start at `retry-after`
- * or `ratelimit`: a prefix, such as `x-` or a vendor's name, and the hyphen of `rate-limit` are ignored.
- */
-const WAIT_HEADERS: ReadonlyArray<readonly [name: RegExp, unit: WaitUnit]> = [
-	[/^(?:ratelimit-)?retry-after-(?:ms|millis|milliseconds)$/, 'milliseconds'],
-	[/^(?:ratelimit-)?retry-after(?:-(?:s|secs?|seconds))?$/, 'seconds'],
-	[/^ratelimit-(?:requests-)?reset-(?:after-|in-)?(?:ms|millis|milliseconds)$/, 'milliseconds'],
-	[/^ratelimit-(?:requests-)?reset-(?:after|in)(?:-(?:s|secs?|seconds))?$/, 'seconds'],
-	[
-		/^ratelimit-(?:requests-)?reset(?:-(?:at|time|timestamp|epoch|date|seconds|requests|second|minute))?$/,
-		'seconds',
-	],
-];
-
-/** Headers with the requests left in a window of a minute or less; names as above. */
-const REMAINING_HEADER = /^ratelimit-(?:requests-)?remaining(?:-(?:requests|second|minute))?$/;
 
 /** Longest window whose remaining quota matters, in seconds. */
 const LONGEST_WINDOW = 60;
@@ -46,9 +29,9 @@ const LONGEST_WINDOW = 60;
 export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 	const { status } = reply;
 	const headers = findHeaders(reply);
-	const policies = readPolicies(headers);
+	const policies = readPolicies(reply);
 	const remaining = smallest([
-		...headers.flatMap(([name, text]) => (REMAINING_HEADER.test(name) ? text.split(',') : [])),
+		...headers.flatMap(({ states, text }) => (states === 'remaining' ? text.split(',') : [])),
 		...policies.map((policy) => policy.remaining),
 	]);
 	if (status !== 429 && status !== 503) {
@@ -56,12 +39,11 @@ export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 	}
 	const serverTime = Date.parse(reply.headers.date ?? '');
 	const present = Number.isNaN(serverTime) ? now : serverTime;
-	const waits = WAIT_HEADERS.flatMap(([pattern, unit]) =>
-		headers
-			.filter(([name]) => pattern.test(name))
-			.map(([name, text]) => ({ name, wait: readWait(text, present, unit) })),
-	).filter(({ wait }) => wait !== undefined);
-	const asksToRetry = waits.some(({ name }) => name.includes('retry-after'));
+	const waits = headers
+		.map((header) => ({ ...header, wait: readWait(header.text, present, header.unit) }))
+		.filter(({ states, wait }) => states !== 'remaining' && wait !== undefined)
+		.sort((one, other) => reliability(one) - reliability(other));
+	const asksToRetry = waits.some(({ states }) => states === 'retryAfter');
 	return {
 		isPostponed: status === 429 || asksToRetry,
 		retryAfter:
@@ -72,21 +54,33 @@ export function readRateLimit(reply: ApiReply, now: number): RateLimitReport {
 	};
 }
 
-type Header = readonly [name: string, text: string];
+interface Header extends HeaderMeaning {
+	readonly text: string;
+}
 
-/** The headers about the rate limit, their names cut and spelled as in `WAIT_HEADERS`. */
 function findHeaders({ headers }: ApiReply): Header[] {
 	return Object.entries(headers).flatMap(([name, text]): Header[] => {
-		const [, known] =
-			/(?:^|-)((?:rate-?limit|retry-after)(?:-.*)?)$/.exec(name.replaceAll('_', '-')) ?? [];
-		return known === undefined ? [] : [[known.replace(/^rate-limit/, 'ratelimit'), text]];
+		const meaning = readHeaderName(name);
+		return meaning === undefined ? [] : [{ ...meaning, text }];
 	});
 }
 
+/** Rank of a header among those that state a wait, the most reliable being 0. */
+function reliability({ states, unit, isDuration }: HeaderMeaning): number {
+	return [states === 'retryAfter', unit === 'milliseconds', isDuration].reduce(
+		(rank, isMoreReliable) => rank * 2 + (isMoreReliable ? 0 : 1),
+		0,
+	);
+}
+
 /** The policies of `RateLimit`. The remaining quota of windows longer than a minute is left out, unless it is 0. */
-function readPolicies(headers: readonly Header[]): RateLimitPolicy[] {
+function readPolicies({ headers }: ApiReply): RateLimitPolicy[] {
 	const field = (wanted: string): RateLimitPolicy[] =>
-		headers.flatMap(([name, text]) => (name === wanted ? readRateLimitField(text) : []));
+		Object.entries(headers).flatMap(([name, text]) =>
+			name.replace(/^x-/, '').replace(/^rate-limit/, 'ratelimit') === wanted
+				? readRateLimitField(text)
+				: [],
+		);
 	const windows = field('ratelimit-policy');
 	const windowOf = ({ name }: RateLimitPolicy): string | undefined =>
 		(name === '' && windows.length === 1 ? windows[0] : windows.find((one) => one.name === name))

@@ -21,7 +21,6 @@ export interface Hold {
 	 *
 	 * @param retryAfter the wait that the server asked for, in ms; exponential backoff with full jitter where undefined
 	 * @param drain how long, in ms, the server's window may take to drain beyond `retryAfter`
-	 * @param startedAt when the request started
 	 * @returns postponements in a row; 0 where the request was already under way at the last one, which covers it
 	 */
 	readonly postpone: (
