@@ -88,6 +88,26 @@ describe('the reply to a registration', () => {
 		expect(storedFor(scene.trigger)).toHaveProperty('production.current');
 	});
 
+	test('is not doubted because of a list that is cut short', async () => {
+		await activate(scene.trigger);
+		const { id } = await scene.expectOneOfOurs();
+		await scene.crm.setFaults([
+			{
+				kind: 'status',
+				status: 200,
+				body: { data: [{ id: 1, url: 'https://elsewhere.example/' }], has_more: true },
+				contentType: 'application/json',
+				method: 'GET',
+				times: 'always',
+			},
+		]);
+
+		await activate(scene.trigger, 'init');
+
+		await scene.crm.clearFaults();
+		expect((await scene.expectOneOfOurs()).id).toBe(id);
+	});
+
 	test('may tell no ID, and the list fails: the registration counts, and is replaced by a known one later', async () => {
 		await scene.crm.setFaults([
 			replyWith({ status: 'active' }),

@@ -113,6 +113,29 @@ test('receiving events and registering webhooks meet in files of the trigger alo
 	expect(between('registering', 'receiving')).toEqual([]);
 });
 
+/** Lines that a reader can keep in view. */
+const LONGEST_FUNCTION = 70;
+
+test('no function of shipped code is longer than 70 lines', async () => {
+	const lengths: Array<[file: string, line: number, length: number]> = [];
+	for (const file of files) {
+		const text = await readFile(join(PACKAGE_FOLDER, file), 'utf8');
+		const source = typescript.createSourceFile(file, text, typescript.ScriptTarget.Latest);
+		const lineAt = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1;
+		const visit = (node: typescript.Node): void => {
+			if (typescript.isFunctionLike(node)) {
+				const first = lineAt(node.getStart(source));
+				lengths.push([file, first, lineAt(node.end) - first + 1]);
+			}
+			typescript.forEachChild(node, visit);
+		};
+		visit(source);
+	}
+
+	expect(lengths.length).toBeGreaterThan(500);
+	expect(lengths.filter(([, , length]) => length > LONGEST_FUNCTION)).toEqual([]);
+});
+
 test('no file imports itself, directly or in a circle', () => {
 	const circles: string[] = [];
 	const visit = (file: string, path: string[]): void => {

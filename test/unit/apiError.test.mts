@@ -2,7 +2,7 @@ import type { Api } from '../../nodes/shared/api.ts';
 import { ParameterError } from '../../nodes/shared/failures.ts';
 import type { FailureReport } from '../../nodes/shared/http/apiError.ts';
 import {
-	explainWaitLimit,
+	reportNotSent,
 	reportConnectionFailure,
 	reportFailedReply,
 	reportUnexpectedReply,
@@ -49,7 +49,7 @@ test.each([
 		'The rate limit asks to wait another 5 seconds, which would be longer than the 20 seconds that a request waits in all.',
 	],
 ])('a wait of %i ms that is too long after what was waited is told as it is', (wait, words) => {
-	expect(explainWaitLimit(wait, 20_000)).toBe(words);
+	expect(reportNotSent(api, wait, 20_000).details).toEqual([words]);
 });
 
 describe('a refusal', () => {

@@ -117,7 +117,7 @@ export async function deleteRegistration(context: IHookFunctions): Promise<boole
 		if (isKept && !hasMoved && listed === undefined) {
 			context.logger.warn(
 				toLogLine(
-					'The webhook that could not be removed is used again when this workflow is activated with the same events. If you remove it in CRMLead Pro by hand, replace the trigger node by a new one before that.',
+					'The webhook that could not be removed is used again when this workflow is activated with the same events. If you remove it in CRMLead Pro by hand, give the trigger node another name before that.',
 				),
 			);
 		}

@@ -36,7 +36,7 @@ const ENVELOPES = [[], ['data'], ['webhook'], ['data', 'webhook']];
 /**
  * Lists the account's webhooks.
  *
- * @returns undefined where the API does not list webhooks
+ * @returns undefined where the API does not list webhooks, or not all of them: what is missing there may exist
  * @throws {NodeApiError} for every other failure
  */
 export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] | undefined> {
@@ -47,7 +47,8 @@ export async function listWebhooks(client: ApiClient): Promise<ListedWebhook[] |
 		paging: crmLeadProLists.paging,
 		limit: undefined,
 	}).catch(answering(UNSUPPORTED_STATUSES, undefined));
-	return collected?.records.map((record) => ({
+	if (collected === undefined || collected.cutShort) return undefined;
+	return collected.records.map((record) => ({
 		id: findId(record, [[]]),
 		url: firstText(record.url),
 		events: readEvents(record.events),

@@ -193,11 +193,45 @@ export function reportNotSent(api: Api, wait: number, waitLimit: number): Failur
  * @param wait how long the rate limit requires, in ms
  * @param waitLimit how long a request may wait in all, in ms
  */
-export function explainWaitLimit(wait: number, waitLimit: number): string {
+function explainWaitLimit(wait: number, waitLimit: number): string {
 	if (wait <= waitLimit) {
 		return `The rate limit asks to wait another ${describeDuration(wait)}, which would be longer than the ${describeDuration(waitLimit)} that a request waits in all.`;
 	}
 	return `The rate limit asks to wait ${describeDuration(wait)}, but a request waits ${describeDuration(waitLimit)} at most.`;
+}
+
+/** What the attempts to send one request came to. */
+export interface Attempts {
+	readonly attempts: number;
+	/** Whether an attempt may have been carried out, whatever the last one returned. */
+	readonly isUncertain: boolean;
+	/** The wait that was too long for a further attempt, in ms. */
+	readonly excessWait?: number | undefined;
+	/** How long a request may wait in all, in ms. */
+	readonly waitLimit: number;
+}
+
+/** Adds to the report of the last attempt what the earlier ones mean: how often it was tried, and whether it may have been carried out. */
+export function reportAfterAttempts(
+	api: Api,
+	request: ApiRequest,
+	report: FailureReport,
+	{ attempts, isUncertain, excessWait, waitLimit }: Attempts,
+): FailureReport {
+	const { details = [], advice, status } = report;
+	const outcome = adviceOnOutcome(api, request);
+	const isNews = isUncertain && request.method !== 'GET' && !advice.startsWith(outcome);
+	const efforts =
+		excessWait !== undefined
+			? [explainWaitLimit(excessWait, waitLimit)]
+			: attempts > 1
+				? [`Tried ${attempts} times.`]
+				: [];
+	return {
+		...report,
+		details: [...details, ...efforts],
+		advice: !isNews ? advice : status === undefined ? outcome : `${outcome} ${advice}`,
+	};
 }
 
 /**

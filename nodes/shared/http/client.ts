@@ -7,8 +7,7 @@ import { UnexpectedReplyError } from '../failures';
 import { readForNode } from '../readForNode';
 import type { FailureReport } from './apiError';
 import {
-	adviceOnOutcome,
-	explainWaitLimit,
+	reportAfterAttempts,
 	reportConnectionFailure,
 	reportFailedReply,
 	reportNotSent,
@@ -99,30 +98,14 @@ export function createClientWith(
 	const fail = (request: ApiRequest, report: FailureReport, result?: SentResult): NodeApiError =>
 		toNodeApiError(
 			context.getNode(),
-			{
-				...report,
-				details: [...(report.details ?? []), ...describeAttempts(result)],
-				advice: adviseAfter(result, request, report),
-			},
+			result === undefined
+				? report
+				: reportAfterAttempts(api, request, report, {
+						...result,
+						waitLimit: retryPolicy.waitLimit,
+					}),
 			secretsOf(access, request),
 		);
-	// An earlier attempt may have been carried out, whatever the last one returned.
-	const adviseAfter = (
-		result: SentResult | undefined,
-		request: ApiRequest,
-		{ advice, status }: FailureReport,
-	): string => {
-		const outcome = adviceOnOutcome(api, request);
-		if (result?.isUncertain !== true || request.method === 'GET' || advice.startsWith(outcome))
-			return advice;
-		return status === undefined ? outcome : `${outcome} ${advice}`;
-	};
-	const describeAttempts = (result: SentResult | undefined): string[] => {
-		if (result === undefined) return [];
-		const { attempts, excessWait } = result;
-		if (excessWait !== undefined) return [explainWaitLimit(excessWait, retryPolicy.waitLimit)];
-		return attempts > 1 ? [`Tried ${attempts} times.`] : [];
-	};
 
 	return {
 		baseUrl: access.baseUrl,

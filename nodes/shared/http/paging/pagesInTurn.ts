@@ -73,103 +73,133 @@ function startWalk(
 	start: Position,
 	isEnough: Walk['isEnough'],
 ) {
-	const records: IDataObject[] = [];
-	const sift = createSieve(list);
+	const collection = startCollection(list);
+	const { records } = collection;
 	const totals = watchTotals();
 	const trail = startTrail(list, start);
-	const detour = startDetour(client, list);
-	const name = pagedList(client, list);
+	const recovery = startRecovery(client, list, records);
 	let fruitlessPages = 0;
+
+	return {
+		records,
+		read: recovery.read,
+		take: (here: Position, page: Page | undefined): Step => {
+			if (page === undefined) return recovery.afterNoPage(here);
+			const growth = totals.growthSince(page, here);
+			const back = growth < 0 ? trail.goBack(here, -growth) : undefined;
+			if (back !== undefined) return { next: back };
+
+			const fresh = collection.add(page);
+			if (recovery.isUnderWay()) {
+				if (fresh === 0) return recovery.tryOtherwise(here, page);
+				recovery.succeed(here);
+			}
+			trail.add(here);
+			collection.note(page);
+			const onwards: Step =
+				page.next === undefined ? { cutShort: trail.isLost() } : { next: page.next };
+			if (trail.isReread(here)) return onwards;
+			if (isEnough(records, page)) return { cutShort: trail.isLost(), hasEnough: true };
+
+			fruitlessPages = fresh === 0 ? fruitlessPages + 1 : 0;
+			if (fresh > 0 && here.received > 0) recovery.prove(here);
+			const isRepetition = page.records.length > 0 && fresh === 0;
+			const step = isRepetition
+				? recovery.afterRepetition(here, page, totals.isSteady())
+				: undefined;
+			if (fruitlessPages < MAX_FRUITLESS_PAGES) return step ?? onwards;
+			// A link may be made for any page, but a cursor is made for a page that exists.
+			const namesMore = page.next !== undefined && page.next.url === undefined;
+			return { cutShort: trail.isLost() || namesMore };
+		},
+		conclude: collection.conclude,
+	};
+}
+
+/** Finds how to go on where the server repeats itself or replies with no page at all. */
+function startRecovery(client: ApiClient, list: ListRequest, records: readonly IDataObject[]) {
+	const detour = startDetour(client, list);
 	/** Whether the way of paging works: a page after the first one had new records. */
 	let isProven = false;
 	/** The page that the server repeated, so that its cursor is sent under other names. */
 	let repeated: Page | undefined;
-	/** The latest page that had records. */
-	let latest: Page | undefined;
-	let leastTotal = Infinity;
 
 	const tryOtherwise = (here: Position, page?: Page): Step => {
 		const next = detour.next(here, page, readRecordId(list, records.at(-1)));
 		return next === undefined ? { cutShort: !here.guessed } : { next };
 	};
-	/** Where to go after a page on which no record was new. */
-	const afterRepetition = (here: Position, page: Page): Step | undefined => {
-		const saysMore = page.hints?.saysMore === true;
-		if (here.way?.by === 'lastId' || isNumbered(here)) {
-			if (!totals.isSteady()) return undefined;
-			// Some servers send their last page again for every later one.
-			if (isProven) return { cutShort: saysMore };
-			const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
-			return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
-		}
-		if (isProven) return undefined;
-		repeated = page;
-		return renameCursor(here, page);
-	};
 	return {
-		records,
+		isUnderWay: detour.isUnderWay,
+		succeed: detour.succeed,
+		tryOtherwise,
 		read: async (here: Position): Promise<Page | undefined> =>
 			await (detour.isUnderWay() || repeated !== undefined ? tryPage : fetchPage)(
 				client,
 				list,
 				here,
 			),
-		take: (here: Position, page: Page | undefined): Step => {
-			if (page === undefined) {
-				return repeated === undefined
-					? tryOtherwise(here)
-					: (renameCursor(here, repeated) ?? { cutShort: true });
+		afterNoPage: (here: Position): Step =>
+			repeated === undefined
+				? tryOtherwise(here)
+				: (renameCursor(here, repeated) ?? { cutShort: true }),
+		/** Where to go after a page on which no record was new. */
+		afterRepetition: (here: Position, page: Page, isSteady: boolean): Step | undefined => {
+			const saysMore = page.hints?.saysMore === true;
+			if (here.way?.by === 'lastId' || isNumbered(here)) {
+				if (!isSteady) return undefined;
+				// Some servers send their last page again for every later one.
+				if (isProven) return { cutShort: saysMore };
+				const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
+				return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
 			}
-			const growth = totals.growthSince(page, here);
-			const back = growth < 0 ? trail.goBack(here, -growth) : undefined;
-			if (back !== undefined) return { next: back };
-
-			const fresh = sift(page.records);
-			for (const record of fresh) records.push(record);
-			if (detour.isUnderWay()) {
-				if (fresh.length === 0) return tryOtherwise(here, page);
-				detour.succeed(here);
-			}
-			trail.add(here);
-			if (page.records.length > 0 || latest === undefined) latest = page;
-			leastTotal = Math.min(leastTotal, page.total ?? Infinity);
-			const onwards: Step =
-				page.next === undefined ? { cutShort: trail.isLost() } : { next: page.next };
-			if (trail.isReread(here)) return onwards;
-			if (isEnough(records, page)) return { cutShort: trail.isLost(), hasEnough: true };
-
-			fruitlessPages = fresh.length === 0 ? fruitlessPages + 1 : 0;
-			if (fresh.length > 0 && here.received > 0) {
-				const [likeliest] = repeated?.hints?.cursorParameters ?? [];
-				if (likeliest !== undefined && here.cursorParameter !== undefined) {
-					rememberPaging(name, { tokenParameters: { [likeliest]: here.cursorParameter } });
-				}
-				repeated = undefined;
-				isProven = true;
-			}
-			const isRepetition = page.records.length > 0 && fresh.length === 0;
-			const step = isRepetition ? afterRepetition(here, page) : undefined;
-			if (fruitlessPages < MAX_FRUITLESS_PAGES) return step ?? onwards;
-			// A link may be made for any page, but a cursor is made for a page that exists.
-			const namesMore = page.next !== undefined && page.next.url === undefined;
-			return { cutShort: trail.isLost() || namesMore };
+			if (isProven) return undefined;
+			repeated = page;
+			return renameCursor(here, page);
 		},
-		conclude: (cutShort: boolean): Collected => conclude(records, cutShort, latest, leastTotal),
+		/** Records that the request for `here` had new records. */
+		prove: ({ cursorParameter }: Position): void => {
+			const [likeliest] = repeated?.hints?.cursorParameters ?? [];
+			if (likeliest !== undefined && cursorParameter !== undefined) {
+				rememberPaging(pagedList(client, list), {
+					tokenParameters: { [likeliest]: cursorParameter },
+				});
+			}
+			repeated = undefined;
+			isProven = true;
+		},
 	};
 }
 
-/** Adds what the replies say about further records. */
-function conclude(
-	records: IDataObject[],
-	cutShort: boolean,
-	latest: Page | undefined,
-	leastTotal: number,
-): Collected {
-	const isShort = leastTotal < Infinity && leastTotal > records.length;
-	const shortfall = isShort
-		? `"${latest?.hints?.totalPlace ?? 'total'}" says that there are ${leastTotal}`
-		: latest?.hints?.leftover;
-	return shortfall === undefined ? { records, cutShort } : { records, cutShort: true, shortfall };
+/** Collects the records of all pages, each once, and what the replies say about further ones. */
+function startCollection(list: ListRequest) {
+	const records: IDataObject[] = [];
+	const sift = createSieve(list);
+	/** The latest page that had records. */
+	let latest: Page | undefined;
+	let leastTotal = Infinity;
+	return {
+		records,
+		/** Returns how many of the page's records are new. */
+		add: (page: Page): number => {
+			const fresh = sift(page.records);
+			for (const record of fresh) records.push(record);
+			return fresh.length;
+		},
+		/** Keeps what the page says about the whole list. */
+		note: (page: Page): void => {
+			if (page.records.length > 0 || latest === undefined) latest = page;
+			leastTotal = Math.min(leastTotal, page.total ?? Infinity);
+		},
+		conclude: (cutShort: boolean): Collected => {
+			const isShort = leastTotal < Infinity && leastTotal > records.length;
+			const shortfall = isShort
+				? `"${latest?.hints?.totalPlace ?? 'total'}" says that there are ${leastTotal}`
+				: latest?.hints?.leftover;
+			return shortfall === undefined
+				? { records, cutShort }
+				: { records, cutShort: true, shortfall };
+		},
+	};
 }
 
 /**

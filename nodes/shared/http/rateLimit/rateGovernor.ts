@@ -1,7 +1,8 @@
 import { keepNewest } from '../../keepNewest';
 import type { RateLimitReport } from './headers';
-import { createHold, type Hold } from './hold';
+import { createHold } from './hold';
 import { createRequestSpacing } from './requestSpacing';
+import { createResourceHolds } from './resourceHolds';
 import { createSlidingWindow } from './slidingWindow';
 import { createReportedQuota } from './reportedQuota';
 
@@ -16,8 +17,6 @@ const LONGEST_DRAIN = 5_000;
 const WINDOWED_FOR = 120_000;
 /** Accounts whose governors are kept. */
 const MOST_GOVERNORS = 500;
-/** Resources of a key whose holds are kept. */
-const MOST_RESOURCES = 50;
 
 /** Keeps the requests with one key within its rate limit. All times are in ms of one monotonic clock. */
 export interface RateGovernor {
@@ -77,46 +76,26 @@ export function createRateGovernor(
 	const quota = createReportedQuota();
 	let limit = requestsPerMinute ?? Infinity;
 	const hold = createHold(random);
-	const resourceHolds = new Map<string, Hold>();
-	let allowedAt = -Infinity;
+	const resourceHolds = createResourceHolds(random);
 	let windowedUntil = 0;
 
 	const isSpaced = (now: number): boolean => spacing.isOn(now) || (quota.left(now) ?? 1) <= 0;
 
-	const holdOf = (resource: string | undefined): Hold | undefined =>
-		resource === undefined ? undefined : resourceHolds.get(resource);
-
-	const findWait = (now: number, own: Hold | undefined): number =>
+	const findWait = (now: number, resource: string | undefined): number =>
 		Math.max(
 			0,
 			hold.waitFor(now),
-			own?.waitFor(now) ?? 0,
+			resourceHolds.waitFor(now, resource),
 			isSpaced(now) ? spacing.waitFor(now) : 0,
 			(quota.left(now) ?? 0) > 0 ? 0 : window.waitFor(now, limit),
 		);
 
-	/** Holds one resource back. Returns whether the postponement seems to concern the whole key. */
-	function holdResource(
-		resource: string,
-		retryAfter: number | undefined,
-		startedAt: number,
-		now: number,
-	): boolean {
-		const own = resourceHolds.get(resource) ?? createHold(random);
-		keepNewest(resourceHolds, resource, own, MOST_RESOURCES);
-		own.postpone(retryAfter, 0, startedAt, now);
-		return [...resourceHolds.values()].some(
-			(other) => other !== own && other.end() > now && other.postponedAt() > allowedAt,
-		);
-	}
-
 	return {
 		tryStart: (now, resource) => {
-			const own = holdOf(resource);
-			const wait = findWait(now, own);
+			const wait = findWait(now, resource);
 			if (wait > 0) return wait;
 			hold.start(now);
-			own?.start(now);
+			resourceHolds.start(now, resource);
 			spacing.start(now, isSpaced(now), limit === Infinity ? USUAL_DISTANCE : MINUTE / limit);
 			window.add(now);
 			quota.start();
@@ -127,13 +106,14 @@ export function createRateGovernor(
 		},
 		end: quota.end,
 		accept: ({ remaining }, now, resource) => {
-			allowedAt = now;
 			hold.accept(now);
-			holdOf(resource)?.accept(now);
+			resourceHolds.accept(now, resource);
 			quota.report(remaining, limit, now);
 		},
 		postpone: ({ retryAfter }, startedAt, now, resource) => {
-			if (resource !== undefined && !holdResource(resource, retryAfter, startedAt, now)) return;
+			const concernsKey =
+				resource === undefined || resourceHolds.postpone(resource, retryAfter, startedAt, now);
+			if (!concernsKey) return;
 			quota.forget();
 			const isLong = (retryAfter ?? 0) > LONGEST_SHORT_WAIT;
 			const drain = isLong ? Math.min(LONGEST_DRAIN, now - window.oldest(now)) : 0;
