@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
+import { execa } from 'execa';
 
 const PROJECT_FOLDER = dirname(import.meta.dirname);
 
@@ -27,4 +28,23 @@ export function runScript(
 export function mustRunScript(...call: Parameters<typeof runScript>): void {
 	const exitCode = runScript(...call);
 	if (exitCode !== 0) process.exit(exitCode);
+}
+
+/**
+ * Runs scripts of package.json at once, shows what each says when it has ended, and, after all of them, ends this process
+ * with the exit code of one that failed.
+ */
+export async function mustRunAtOnce(names: readonly string[]): Promise<void> {
+	const run = async (name: string): Promise<number> => {
+		const { all, exitCode } = await execa('npm', ['run', '--silent', name], {
+			cwd: PROJECT_FOLDER,
+			stdin: 'ignore',
+			all: true,
+			reject: false,
+		});
+		if (all !== '') process.stdout.write(`${all}\n`);
+		return exitCode ?? 1;
+	};
+	const failed = (await Promise.all(names.map(run))).find((exitCode) => exitCode !== 0);
+	if (failed !== undefined) process.exit(failed);
 }

@@ -4,10 +4,10 @@
  */
 import { dirname } from 'node:path';
 import { buildQuickly } from './packageFiles.mts';
-import { mustRunScript } from './runScript.mts';
+import { mustRunAtOnce, mustRunScript } from './runScript.mts';
 import { planTestRun } from './testPlan.mts';
 
 const { checks, buildsQuickly, jestArguments } = planTestRun(process.argv.slice(2));
-for (const check of checks) mustRunScript(check);
+await mustRunAtOnce(checks);
 if (buildsQuickly) await buildQuickly(dirname(import.meta.dirname));
 mustRunScript('jest', ['--config', 'test/jest.config.mjs', ...jestArguments]);

@@ -1,6 +1,6 @@
 /** What `npm test` does before jest runs, and what jest is given. */
 export type TestPlan = {
-	/** Names of package.json's scripts, in their order; the first that fails ends the run. */
+	/** Names of package.json's scripts, which run at once; where one fails, jest does not run. */
 	readonly checks: readonly string[];
 	/** Whether the package is built without checking it, which takes a second. */
 	readonly buildsQuickly: boolean;

@@ -16,5 +16,8 @@ export default {
 	],
 	globalSetup: '<rootDir>/test/support/startSandbox.mts',
 	globalTeardown: '<rootDir>/test/support/stopSandbox.mts',
+	testSequencer: '<rootDir>/test/support/longestFirst.mjs',
+	// Jest leaves one core to itself, which is half of a small machine.
+	maxWorkers: '100%',
 	testTimeout: 20_000,
 };

@@ -129,8 +129,14 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 			settings: { timezone: 'Asia/Kolkata' },
 			staticData: jsonParse(stored),
 		});
+	// One that changed nothing is as good as new until something is stored: making one takes longer than most deliveries.
+	let unchanged: Workflow[] = [];
+	const giveBack = (workflow: Workflow, madeFrom: string): void => {
+		if (!workflow.staticData.__dataChanged && madeFrom === stored) unchanged.push(workflow);
+	};
 	const save = (workflow: Workflow): void => {
 		if (!workflow.staticData.__dataChanged) return;
+		unchanged = [];
 		stored = JSON.stringify(workflow.staticData);
 		savings++;
 	};
@@ -142,7 +148,8 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 			return;
 		}
 		await order.onArrival?.(closed);
-		const workflow = createWorkflow();
+		const madeFrom = stored;
+		const workflow = unchanged.pop() ?? createWorkflow();
 		const additionalData = describeExecution(helper, name);
 		additionalData.httpRequest = Object.assign(request, parsed);
 		additionalData.httpResponse = reply;
@@ -158,6 +165,7 @@ export async function startWebhookServer(order: TriggerOrder): Promise<WebhookSe
 		try {
 			const answer = await nodeType.webhook?.call(context);
 			await respond(answer ?? {}, reply, workflow);
+			giveBack(workflow, madeFrom);
 		} catch (error) {
 			failures.push(error);
 			reply.status(500).json({ message: 'Workflow Webhook Error: Workflow could not be started!' });
