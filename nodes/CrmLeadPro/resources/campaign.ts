@@ -1,18 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { ParameterError } from '../../shared/failures';
 import {
 	bodyFields,
 	filled,
 	joinFields,
 	jsonObject,
-	list,
 	moment,
+	notice,
 	otherFields,
 	requiredText,
 	text,
 } from '../../shared/fields';
-import type { Resource } from '../../shared/operation';
-import { defineOperation } from '../../shared/operation';
+import type { ApiReply } from '../../shared/http';
 import { readRecord } from '../../shared/http';
+import type { Resource, RunScope } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { hintAtNobody, joinCampaigns, recipientFields, toRecipients } from '../campaignRecipients';
 
 const name = requiredText({
 	displayName: 'Name',
@@ -21,46 +25,9 @@ const name = requiredText({
 	placeholder: 'e.g. Diwali offer 2026',
 });
 
-const recipientKinds = {
-	contactIds: list({
-		displayName: 'Contact IDs',
-		description: 'Comma-separated list of the contacts to send to',
-		placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
-	}),
-	leadIds: list({
-		displayName: 'Lead IDs',
-		description: 'Comma-separated list of the leads to send to',
-		placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
-	}),
-	tags: list({
-		displayName: 'Tags',
-		description: 'Comma-separated list of tags; everyone who has them gets the campaign',
-		placeholder: 'e.g. hot-lead, enterprise',
-	}),
-};
-
-const recipientTexts = {
-	displayName: 'Recipients',
-	description:
-		'Who gets the campaign. If nothing is set here, CRMLead Pro decides, which may mean everyone.',
-	placeholder: 'Add recipients',
-};
-
-const anyRecipients = bodyFields(recipientTexts, recipientKinds);
-const allRecipients = bodyFields(recipientTexts, {
-	contactIds: filled(recipientKinds.contactIds),
-	leadIds: filled(recipientKinds.leadIds),
-	tags: filled(recipientKinds.tags),
-});
-
-/** Rejects a kind of recipients that was added but is empty. An agent's model may leave all but one empty. */
-const recipients: typeof allRecipients = {
-	...allRecipients,
-	read: (raw, context) => {
-		const given = context.isForAgent === true ? anyRecipients.read(raw, context) : {};
-		return Object.keys(given).length > 0 ? given : allRecipients.read(raw, context);
-	},
-};
+const warning = notice(
+	'Running this step sends real messages to real people, also when you test it. It cannot be taken back.',
+);
 
 const scheduledAt = filled(
 	moment({
@@ -70,10 +37,12 @@ const scheduledAt = filled(
 	}),
 );
 
-/** A part of the body only where it has something in it. */
-function unlessEmpty<Part extends object>(key: string, part: Part): Record<string, Part> {
-	return Object.keys(part).length === 0 ? {} : { [key]: part };
-}
+/** What all items have to agree on to become one campaign. */
+const SHARED_LABELS = {
+	name: 'Name',
+	sendTo: 'Send To',
+	additionalFields: 'Additional Fields',
+};
 
 /** The campaign operations. */
 export const campaign: Resource = {
@@ -89,6 +58,7 @@ export const campaign: Resource = {
 				'Create an email campaign and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,
 			parameters: {
+				warning,
 				name,
 				subject: requiredText({
 					displayName: 'Subject',
@@ -102,7 +72,7 @@ export const campaign: Resource = {
 					rows: 5,
 					keepsSpaces: true,
 				}),
-				recipients,
+				...recipientFields,
 				additionalFields: bodyFields(
 					{ displayName: 'Additional Fields' },
 					{
@@ -129,13 +99,15 @@ export const campaign: Resource = {
 						name: parameters.name,
 						subject: parameters.subject,
 						content: parameters.content,
-						...unlessEmpty('recipients', parameters.recipients),
+						...toRecipients(parameters),
 					},
 					parameters.additionalFields,
 				),
 				mayHaveHappened: `The campaign "${parameters.name}" may have gone out.`,
 			}),
-			respond: (reply) => [readRecord(reply, 'campaign')],
+			respond: readCampaign,
+			combine: (all) =>
+				joinCampaigns(all, { ...SHARED_LABELS, subject: 'Subject', content: 'Content' }),
 		}),
 		defineOperation({
 			value: 'sendWhatsApp',
@@ -145,6 +117,7 @@ export const campaign: Resource = {
 				'Create a WhatsApp broadcast and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,
 			parameters: {
+				warning,
 				name,
 				template: text({
 					displayName: 'Template',
@@ -160,7 +133,7 @@ export const campaign: Resource = {
 					rows: 3,
 					keepsSpaces: true,
 				}),
-				recipients,
+				...recipientFields,
 				additionalFields: bodyFields(
 					{ displayName: 'Additional Fields' },
 					{
@@ -181,16 +154,24 @@ export const campaign: Resource = {
 					{
 						name: parameters.name,
 						...readMessage(parameters),
-						...unlessEmpty('recipients', parameters.recipients),
+						...toRecipients(parameters),
 					},
 					parameters.additionalFields,
 				),
 				mayHaveHappened: `The campaign "${parameters.name}" may have gone out.`,
 			}),
-			respond: (reply) => [readRecord(reply, 'campaign')],
+			respond: readCampaign,
+			combine: (all) =>
+				joinCampaigns(all, { ...SHARED_LABELS, template: 'Template', message: 'Message' }),
 		}),
 	],
 };
+
+function readCampaign(reply: ApiReply, _parameters: unknown, scope: RunScope): IDataObject[] {
+	const sent = readRecord(reply, 'campaign');
+	hintAtNobody(sent, scope);
+	return [sent];
+}
 
 function readMessage(parameters: {
 	template: string | undefined;

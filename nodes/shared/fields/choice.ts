@@ -33,13 +33,14 @@ export function toggle(options: FieldTexts & { default?: boolean }): Field<boole
  * One of several options, by its value or its label, in any letter case. Where values are numbers,
  * numeric text is accepted. Blank is rejected where the field is required; otherwise it means the
  * default, or, in a collection, omitted.
+ *
+ * @param options `default` is left out where the user has to choose; `isFixed` keeps expressions out
  */
 export function choice<const Value extends string | number>(
 	options: FieldTexts & {
 		options: ReadonlyArray<INodePropertyOptions & { value: Value }>;
-		default: NoInfer<Value>;
-		required?: boolean;
-	},
+		isFixed?: boolean;
+	} & ({ default: NoInfer<Value>; required?: boolean } | { default?: undefined; required: true }),
 ): Field<Value> {
 	const { options: offered, default: initial, required: isRequired = false } = options;
 	const readOffered: Field<Value>['read'] = (raw, { label }) => findOffered(raw, offered, label);
@@ -48,14 +49,16 @@ export function choice<const Value extends string | number>(
 			...shown(options),
 			type: 'options',
 			options: sortedByName(offered),
-			default: initial,
+			default: initial ?? '',
 			...(isRequired ? { required: true } : {}),
+			...(options.isFixed === true ? { noDataExpression: true } : {}),
 		},
 		wireName: options.wireName,
 		fallsBackToDefault: !isRequired,
-		read: isRequired
-			? required(readOffered)
-			: (raw, context) => (isBlank(raw) ? initial : readOffered(raw, context)),
+		read:
+			isRequired || initial === undefined
+				? required(readOffered)
+				: (raw, context) => (isBlank(raw) ? initial : readOffered(raw, context)),
 	};
 }
 

@@ -151,6 +151,26 @@ export function filled<Value>(field: Field<Value | undefined>): Field<Value> {
 	};
 }
 
+/**
+ * Shows a field only where other parameters have one of the given values.
+ *
+ * @param where values by parameter name, e.g. `{ returnAll: [false] }`
+ */
+export function shownWhere<Value>(
+	where: Readonly<Record<string, ReadonlyArray<string | number | boolean>>>,
+	field: Field<Value>,
+): Field<Value> {
+	const show = Object.fromEntries(
+		Object.entries(where).map(([name, values]) => [name, [...values]]),
+	);
+	return { ...field, property: { ...field.property, displayOptions: { show } } };
+}
+
+/** A text in the form, above the fields below it; it has no value. */
+export function notice(displayName: string): Field<undefined> {
+	return { property: { displayName, type: 'notice', default: '' }, read: () => undefined };
+}
+
 /** The texts as n8n wants them. */
 export function shown({ displayName, description, placeholder }: FieldTexts) {
 	return {

@@ -13,11 +13,14 @@ import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';
 import { toAgentCallKey, isAgentCall, tidyAgentValue } from './agentCall';
 import { toAgentText, toErrorText, toItemError } from './itemError';
-import type { Operation, ParameterSource, Resource, RunScope, Task } from './operation';
+import type { Operation, ParameterSource, Planner, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
 
-/** An item whose parameters were read, or the reason why they could not be. */
-type Prepared = { readonly task: Task } | { readonly error: unknown };
+/** What there is to do, or the reason why it cannot be done. */
+type Planned = { readonly task: Task } | { readonly error: unknown };
+
+/** Items that are done together, usually one. */
+type Prepared = Planned & { readonly items: readonly [number, ...number[]] };
 
 /** How long one request of an item waits for the rate limit and between attempts, in ms. */
 const WAIT_LIMIT = 300_000;
@@ -27,7 +30,7 @@ const NOTICEABLE_WAIT = 1_000;
 /** Returned to an agent's model for an empty list: without an item it would get an empty message. */
 const NOTHING_FOUND: IDataObject = { message: 'Nothing was found.' };
 
-type ItemOutcome = Outcome<IDataObject[]>;
+type PreparedOutcome = Outcome<IDataObject[]>;
 
 /**
  * Runs the operation that the user chose for all input items.
@@ -66,11 +69,11 @@ export async function executeOperation(
 		throw toItemError(
 			context.getNode(),
 			failure.error,
-			failed,
+			prepared[failed]?.items[0] ?? failed,
 			describeProgress(prepared, outcomes),
 		);
 	}
-	return [outcomes.flatMap((outcome, index) => toItems(outcome, index, isForAgent))];
+	return [prepared.flatMap(({ items }, index) => toItems(outcomes[index], items, isForAgent))];
 }
 
 function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
@@ -112,26 +115,47 @@ async function prepareAll(
 	context: IExecuteFunctions,
 	operation: Operation,
 	isForAgent: boolean,
-): Promise<Prepared[]> {
+): Promise<readonly Prepared[]> {
 	const prepared: Prepared[] = [];
+	const planner = operation.startPlanning();
 	const breathe = createBreather();
 	for (const itemIndex of context.getInputData().keys()) {
 		if (context.getExecutionCancelSignal?.()?.aborted) break;
-		prepared.push(prepare(operation, sourceOf(context, itemIndex, isForAgent)));
+		prepared.push({
+			items: [itemIndex],
+			...prepare(planner, sourceOf(context, itemIndex, isForAgent)),
+		});
 		await breathe();
 	}
-	return prepared;
+	return combine(planner, prepared);
 }
 
-function prepare(operation: Operation, source: ParameterSource): Prepared {
+/** Joins the items that could be read, where they have one task. What could not be read stays by itself. */
+function combine(planner: Planner, prepared: readonly Prepared[]): readonly Prepared[] {
+	const [first, ...others] = prepared.flatMap((one) => ('task' in one ? one.items : []));
+	if (first === undefined) return prepared;
+	const replaceWith = (combined: Planned): Prepared[] =>
+		prepared.flatMap((one): Prepared[] => {
+			if ('error' in one) return [one];
+			return one.items[0] === first ? [{ items: [first, ...others], ...combined }] : [];
+		});
 	try {
-		return { task: operation.prepare(source) };
+		const task = planner.combine();
+		return task === undefined ? prepared : replaceWith({ task });
+	} catch (error) {
+		return replaceWith({ error });
+	}
+}
+
+function prepare(planner: Planner, source: ParameterSource): Planned {
+	try {
+		return { task: planner.prepare(source) };
 	} catch (error) {
 		return { error };
 	}
 }
 
-function toOutcome(prepared: Prepared): ItemOutcome {
+function toOutcome(prepared: Prepared): PreparedOutcome {
 	return 'error' in prepared
 		? { status: 'failed', error: prepared.error }
 		: { status: 'notStarted' };
@@ -143,7 +167,7 @@ async function runPrepared(
 	operation: Operation,
 	prepared: readonly Prepared[],
 	{ goesOn, isForAgent }: { goesOn: boolean; isForAgent: boolean },
-): Promise<ItemOutcome[]> {
+): Promise<PreparedOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
 	let concurrency: number;
 	let client: ApiClient;
@@ -168,11 +192,11 @@ async function runPrepared(
 			stopsAtFailure: !goesOn,
 			serialKey: (item) => ('task' in item ? item.task.serialKey : undefined),
 		},
-		async (item, index) => {
+		async (item) => {
 			if ('error' in item) throw item.error;
 			const scope: RunScope = {
 				knownIds,
-				idempotencyKey: (request) => idempotencyKey(run, index, request),
+				idempotencyKey: (request) => idempotencyKey(run, item.items[0], request),
 				hint: (message) => hints.add(message),
 			};
 			return await item.task.run(client, scope);
@@ -195,8 +219,13 @@ function toRunKey(context: IExecuteFunctions): string {
 	return [context.getExecutionId() || randomUUID(), context.getNode().id, run].join(' ');
 }
 
-function toItems(outcome: ItemOutcome, itemIndex: number, forAgent: boolean): INodeExecutionData[] {
-	const pairedItem = { item: itemIndex };
+function toItems(
+	outcome: PreparedOutcome = { status: 'notStarted' },
+	items: Prepared['items'],
+	forAgent: boolean,
+): INodeExecutionData[] {
+	const [itemIndex] = items;
+	const pairedItem = items.length === 1 ? { item: itemIndex } : items.map((item) => ({ item }));
 	if (outcome.status === 'done') {
 		const records = forAgent && outcome.result.length === 0 ? [NOTHING_FOUND] : outcome.result;
 		return records.map((json) => ({ json, pairedItem }));
@@ -209,14 +238,17 @@ function toItems(outcome: ItemOutcome, itemIndex: number, forAgent: boolean): IN
 /** What a run of several items changed before it stopped, so that nobody has to guess what is in the account now. */
 function describeProgress(
 	prepared: readonly Prepared[],
-	outcomes: readonly ItemOutcome[],
+	outcomes: readonly PreparedOutcome[],
 ): string | undefined {
 	const changesNothing = prepared.some((item) => 'task' in item && !item.task.changesData);
 	if (outcomes.length === 1 || changesNothing) return undefined;
-	const done = outcomes.flatMap(({ status }, index) => (status === 'done' ? [index] : []));
+	const done = prepared.flatMap(({ items }, index) =>
+		outcomes[index]?.status === 'done' ? items : [],
+	);
+	const all = prepared.flatMap(({ items }) => items);
 	return done.length === 0
 		? 'No item was carried out.'
-		: `Carried out before this: ${done.length} of ${outcomes.length} items (${joinRanges(done)}).`;
+		: `Carried out before this: ${done.length} of ${all.length} items (${joinRanges(done)}).`;
 }
 
 /** Abbreviates ascending indexes: 0, 1, 2, 5 → "0-2, 5". */

@@ -1,7 +1,16 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field, Fields } from '../fields';
-import { choice, collection, number, queryFields, queryRows, text, toggle } from '../fields';
+import type { Fields } from '../fields';
+import {
+	choice,
+	collection,
+	number,
+	queryFields,
+	queryRows,
+	shownWhere,
+	text,
+	toggle,
+} from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { defineSteps } from './operation';
 import type { Collected, ListRequest, Paging } from '../http';
@@ -43,17 +52,16 @@ const returnAll = toggle({
 	description: 'Whether to return all results or only up to a given limit',
 });
 
-const limit: Field<number | undefined> = (() => {
-	const field = number({
+const limit = shownWhere(
+	{ returnAll: [false] },
+	number({
 		displayName: 'Limit',
 		description: 'Max number of results to return',
 		default: DEFAULT_LIMIT,
 		minValue: 1,
 		integer: true,
-	});
-	const displayOptions = { show: { returnAll: [false] } };
-	return { ...field, property: { ...field.property, displayOptions } };
-})();
+	}),
+);
 
 const extraQuery = queryRows({
 	displayName: 'Query Parameters',

@@ -46,12 +46,25 @@ export interface Operation {
 	readonly properties: readonly INodeProperties[];
 	/** How many items are worked on at once unless the user says otherwise. */
 	readonly concurrency: number;
+	/** Starts to plan a run. */
+	readonly startPlanning: () => Planner;
+}
+
+/** Turns the items of one run into tasks. */
+export interface Planner {
 	/**
 	 * Reads one item's parameters.
 	 *
 	 * @throws {ParameterError} when a value cannot be sent
 	 */
 	readonly prepare: (source: ParameterSource) => Task;
+	/**
+	 * Makes one task of all items that were prepared.
+	 *
+	 * @returns undefined where each item has its own
+	 * @throws {ParameterError} when the items contradict each other
+	 */
+	readonly combine: () => Task | undefined;
 }
 
 /** A resource and what can be done with it. */
@@ -89,6 +102,16 @@ interface OperationDefinition<F extends Fields, O extends Fields> extends Operat
 	concurrency?: number;
 	/** Whether users may not choose another number, e.g. where one item takes many requests anyway. */
 	isConcurrencyFixed?: boolean;
+	/**
+	 * Makes one set of parameters of all items' sets.
+	 *
+	 * @param all one for each item that could be read; at least one
+	 * @returns undefined where each item is to be done on its own
+	 * @throws {ParameterError} when they contradict each other
+	 */
+	combine?: (
+		all: ReadonlyArray<OperationParameters<F, O>>,
+	) => OperationParameters<F, O> | undefined;
 }
 
 const DEFAULT_CONCURRENCY = 10;
@@ -154,7 +177,11 @@ export function toProperties(fields: Fields): INodeProperties[] {
 export function defineOperation<const F extends Fields, const O extends Fields = Fields>(
 	definition: OperationDefinition<F, O> & {
 		request: (parameters: OperationParameters<F, O>) => ApiRequest;
-		respond: (reply: ApiReply, parameters: OperationParameters<F, O>) => IDataObject[];
+		respond: (
+			reply: ApiReply,
+			parameters: OperationParameters<F, O>,
+			scope: RunScope,
+		) => IDataObject[];
 	},
 ): Operation {
 	const { request, respond } = definition;
@@ -167,7 +194,7 @@ export function defineOperation<const F extends Fields, const O extends Fields =
 				run: async (client, scope) =>
 					await client.send(
 						asked,
-						(reply) => respond(reply, parameters),
+						(reply) => respond(reply, parameters, scope),
 						asked.method === 'POST' ? scope.idempotencyKey(asked) : undefined,
 					),
 			};
@@ -183,7 +210,7 @@ export function defineOperation<const F extends Fields, const O extends Fields =
 export function defineSteps<const F extends Fields, const O extends Fields = Fields>(
 	definition: OperationDefinition<F, O> & { plan: (parameters: OperationParameters<F, O>) => Task },
 ): Operation {
-	const { value, name, action, description, parameters, plan } = definition;
+	const { value, name, action, description, parameters, plan, combine } = definition;
 	const {
 		concurrency = DEFAULT_CONCURRENCY,
 		isConcurrencyFixed = false,
@@ -205,11 +232,24 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 		properties: toProperties({ ...parameters, options }).filter(
 			(property) => !leftOut.includes(property.name),
 		),
-		prepare: (source) =>
-			plan({
-				...readParameters(parameters, source),
-				options: readParameter('options', options, source),
-			}),
+		startPlanning: () => {
+			const all: Array<OperationParameters<F, O>> = [];
+			return {
+				prepare: (source) => {
+					const values = {
+						...readParameters(parameters, source),
+						options: readParameter('options', options, source),
+					};
+					const task = plan(values);
+					all.push(values);
+					return task;
+				},
+				combine: () => {
+					const combined = all.length === 0 ? undefined : combine?.(all);
+					return combined && plan(combined);
+				},
+			};
+		},
 	};
 }
 
