@@ -28,8 +28,9 @@ const LONGEST_DETAIL = 1_000;
 const MOST_DETAILS = 20;
 /** Values that are looked at for messages. */
 const MOST_VALUES = 1_000;
-/** Texts that are made fit to be shown while messages are looked for. */
+/** Texts that are made fit to be shown while messages are looked for, and their UTF-16 units. */
 const MOST_TEXTS = 150;
+const MOST_UNITS = 40_000;
 /** How deep field errors are looked for. */
 const MAX_DEPTH = 5;
 
@@ -112,9 +113,11 @@ function readDetails(body: unknown, showText: Show): string[] {
 	const details: string[] = [];
 	let values = 0;
 	let texts = 0;
+	let units = 0;
 	const show: Show = (text) => {
 		texts += 1;
-		return texts > MOST_TEXTS ? '' : showText(text);
+		units += Math.min(text.length, LONGEST_READ);
+		return texts > MOST_TEXTS || units > MOST_UNITS ? '' : showText(text);
 	};
 	const read = (errors: unknown, field: string, depth: number): void => {
 		values += 1;
