@@ -68,7 +68,11 @@ test('a genuine delivery is accepted by the first MAC once one was received, eve
 	receive('honest', bare);
 	receive('honest', forged, NOW + 1);
 
-	expect(countMacs(() => { expect(receive('honest', bare, NOW + 2)).toBeDefined(); })).toBe(1);
+	expect(
+		countMacs(() => {
+			expect(receive('honest', bare, NOW + 2)).toBeDefined();
+		}),
+	).toBe(1);
 });
 
 test('a new convention is accepted at once, and during a flood within a second', () => {
