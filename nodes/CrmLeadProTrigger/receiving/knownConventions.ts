@@ -19,8 +19,8 @@ const knownByNode = new Map<string, Known>();
 
 /**
  * Finds the conventions of a node's earlier deliveries, in this process. A forged delivery then costs
- * as many MACs as there are known conventions, but for one a second, so that a vendor's new convention is
- * found, too.
+ * the MACs of these conventions only, but for one a second, so that a vendor's new convention is found,
+ * too.
  *
  * @param now in ms since 1970
  * @returns undefined where there were none
