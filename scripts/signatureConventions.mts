@@ -54,7 +54,10 @@ export function describeSignatures(): string {
 					'Before it',
 					`nothing, or ${MAC_LABELS.map(({ example }) => list(example.split(', '))).join('; ')}; \`:\` may stand for \`=\``,
 				],
-				['Between parts of a header', 'comma, semicolon, `&` or blank'],
+				[
+					'Between parts of a header',
+					'comma, semicolon, `&`, `|` or blank; `.` or `:` between a time in digits and the MAC',
+				],
 				['Time in that header', list(TIME_LABELS.map((label) => `${label}=`))],
 				['Time in another header', `a name that ends in ${list(TIME_HEADER_ENDINGS)}`],
 				[
@@ -68,7 +71,7 @@ export function describeSignatures(): string {
 				['The secret', SECRET_FORMS.map(({ name }) => name).join('; ')],
 			],
 		),
-		'What is signed, and what may stand between its parts. The version is the one before the MAC, such as `v0`; the address is the one that was registered. The first are tried first, since only so many MACs are made of one delivery. A time that is part of it has to be within the **Tolerance**; one that is not says nothing.',
+		'What is signed, and what may stand between its parts. The version is the one before the MAC, such as `v1`, or `v0`; the address is the one that was registered. The first are tried first, since only so many MACs are made of one delivery. A time that is part of it has to be within the **Tolerance**; one that is not says nothing.',
 		renderTable(['What is signed', 'Between'], ARRANGEMENTS.map(describeArrangement)),
 	].join('\n\n');
 }

@@ -106,3 +106,19 @@ test.each([
 	const stored = JSON.stringify(run.data.resultData);
 	expect(stored).not.toMatch(/crmlp_li|_4Zx8|4ZX8|Q2mTn6|Y3JtbHBf|NcmxwX2x/);
 });
+
+test('a field’s name of a server is shown as plain text in a hint', async () => {
+	const field = 'ne\u001b[xt\u202e<!>';
+	answer = {
+		status: 200,
+		body: JSON.stringify({ data: [{ id: 'lead_1' }], [field]: 'https://elsewhere.example/' }),
+	};
+
+	const { hints } = await runNode(
+		order({ resource: 'lead', operation: 'getAll', returnAll: true }),
+	);
+
+	expect(hints).toHaveLength(1);
+	expect(hints[0]?.message).toContain('‹!›');
+	expect(hints[0]?.message).not.toMatch(UNSAFE);
+});

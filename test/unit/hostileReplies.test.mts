@@ -1,12 +1,14 @@
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
+import { UnexpectedReplyError } from '../../nodes/shared/failures.ts';
 import {
 	reportFailedReply,
 	reportUnexpectedReply,
 	toNodeApiError,
 } from '../../nodes/shared/http/apiError.ts';
 import { excerpt } from '../../nodes/shared/http/errorBody.ts';
-import { isNestedTooDeep } from '../../nodes/shared/http/nesting.ts';
+import { isTooIntricate } from '../../nodes/shared/http/nesting.ts';
 import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
+import { readList, readRecord } from '../../nodes/shared/http/reply.ts';
 import { redact } from '../../nodes/shared/http/redact.ts';
 import { blankSecretFields } from '../../nodes/shared/http/secretFields.ts';
 import { toReply } from '../../nodes/shared/http/transport.ts';
@@ -56,7 +58,7 @@ const worst: Array<[what: string, piece: string, read: (text: string) => unknown
 	...['[', '"', '\\"', '"\\', '{"a":['].map((piece): (typeof worst)[number] => [
 		'nesting',
 		piece,
-		isNestedTooDeep,
+		isTooIntricate,
 	]),
 	...['<', '<a', '<a>;', '<a>; rel', '<a>;rel="next'].map((piece): (typeof worst)[number] => [
 		'a Link header',
@@ -81,6 +83,64 @@ test.each(worst)('%s of %j takes time in proportion to its length', (_what, piec
 	const atOnce = cost(read, long, 1);
 	// A square of the length would be 40 times as much; less than 20 ms cannot be compared.
 	expect(atOnce / Math.max(inPieces, 20_000)).toBeLessThan(10);
+});
+
+/** Bodies of lists that could make reading them much slower than parsing them. */
+const fieldsOf = (count: number, prefix: string, value: unknown) =>
+	Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, value]));
+const inMany = (name: string) =>
+	Object.fromEntries(
+		Array.from({ length: 120 }, (_, n) => [name + '_'.repeat(n), fieldsOf(500, `k${n}_`, 1)]),
+	);
+const lists: Array<[what: string, body: unknown]> = [
+	['fields', fieldsOf(60_000, 'field', 'bad')],
+	['numbers as names', fieldsOf(60_000, '9', 1)],
+	['fields beside a list', { data: [], ...fieldsOf(60_000, 'field', 'bad') }],
+	['signals in many places', { data: [], ...inMany('meta') }],
+	['links', { data: [], ...inMany('next') }],
+	['envelopes', { result: inMany('data') }],
+	['lists of links', { data: [], links: Array(60_000).fill({ rel: 'x' }) }],
+];
+
+test.each(lists)(
+	'many %s in a list reply take little longer to read than to parse',
+	(_what, body) => {
+		const records = JSON.stringify({ data: Array(60_000).fill({ id: 1, name: 'Priya' }) });
+		const least = (text: string, read: (text: string) => unknown): number =>
+			Math.min(...Array.from({ length: 3 }, () => cost(read, text, 1)));
+		const reading = least(JSON.stringify(body), (text) => {
+			const reply = toReply({ statusCode: 200, headers: {}, body: text }, [KEY]);
+			readPagingSignals(reply, URL_OF_LIST, 'leads');
+			for (const read of [() => readList(reply, 'leads'), () => readRecord(reply, 'lead')]) {
+				try {
+					read();
+				} catch (error) {
+					expect(error).toBeInstanceOf(UnexpectedReplyError);
+				}
+			}
+		});
+		expect(reading / least(records, JSON.parse)).toBeLessThan(8);
+	},
+);
+
+test.each([
+	['failed reply of 256 KB is', 400, 256 * 1024, true],
+	['failed reply of more is not', 400, 256 * 1024 + 1, false],
+	['good one of more is', 200, 256 * 1024 + 1, true],
+])('a %s parsed', (_which, statusCode, size, isParsed) => {
+	const body = JSON.stringify({ message: 'x'.repeat(size - '{"message":""}'.length) });
+	expect(body).toHaveLength(size);
+	const reply = toReply({ statusCode, headers: {}, body }, []);
+	expect(reply.body).toEqual(isParsed ? JSON.parse(body) : undefined);
+});
+
+test.each([
+	[10_000, false],
+	[10_001, true],
+])('an object of %i fields is too intricate: %s', (count, expected) => {
+	const fields = fieldsOf(count, 'field', [1, { a: 1, b: ['}', '],'] }]);
+	expect(isTooIntricate(JSON.stringify([{ fields }, fields]))).toBe(expected);
+	expect(isTooIntricate(JSON.stringify(Array(20_000).fill({ a: 1, b: 2 })))).toBe(false);
 });
 
 const nested = (depth: number, leaf: unknown): unknown =>
@@ -141,11 +201,11 @@ test.each([
 	[100, false],
 	[101, true],
 ])('JSON that is nested %i deep is too deep: %s', (depth, expected) => {
-	expect(isNestedTooDeep(`${'['.repeat(depth)}${']'.repeat(depth)}`)).toBe(expected);
+	expect(isTooIntricate(`${'['.repeat(depth)}${']'.repeat(depth)}`)).toBe(expected);
 });
 
 test('brackets in texts and side by side are no nesting', () => {
-	expect(isNestedTooDeep(JSON.stringify({ a: '[{"\\'.repeat(200), b: Array(200).fill([]) }))).toBe(
+	expect(isTooIntricate(JSON.stringify({ a: '[{"\\'.repeat(200), b: Array(200).fill([]) }))).toBe(
 		false,
 	);
 });

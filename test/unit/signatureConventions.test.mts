@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod/v4';
 
-import type { SignaturePolicy } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import { verifySignature } from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
+import type {
+	Convention,
+	SignaturePolicy,
+} from '../../nodes/CrmLeadProTrigger/receiving/signature.ts';
 import { isSigned, SIGNED_AT, WEBHOOK_URL } from './support/signatures.mts';
 
 const caseSchema = z.object({
@@ -32,17 +36,21 @@ const cases = [...samples, ...contents];
 
 type Case = z.infer<typeof caseSchema>;
 
+const toPolicy = ({ secret, url, now }: Case, later = 0): SignaturePolicy => ({
+	secrets: [secret],
+	header: undefined,
+	toleranceSeconds: 300,
+	now: (now + later) * 1000,
+	method: 'POST',
+	urls: [url],
+});
+
 const isAccepted = (
-	{ secret, url, now, body, headers }: Case,
+	delivery: Case,
 	{ later = 0, changes = {} }: { later?: number; changes?: Partial<SignaturePolicy> } = {},
 ): boolean =>
-	isSigned(Buffer.from(body), headers, {
-		secrets: [secret],
-		header: undefined,
-		toleranceSeconds: 300,
-		now: (now + later) * 1000,
-		method: 'POST',
-		urls: [url],
+	isSigned(Buffer.from(delivery.body), delivery.headers, {
+		...toPolicy(delivery, later),
 		...changes,
 	});
 
@@ -55,6 +63,27 @@ describe.each(cases)('a delivery signed like $name', (delivery) => {
 	test('is accepted an hour later where no time was signed, and not where one was', () => {
 		expect(isAccepted(delivery, { later: 3600 })).toBe(!delivery.signsTime);
 		expect(isAccepted(delivery, { later: -3600 })).toBe(!delivery.signsTime);
+	});
+
+	test('is accepted by its convention alone, and not by the others alone', () => {
+		const policyOf = (conventions: Convention[]): SignaturePolicy => ({
+			...toPolicy(delivery),
+			known: { conventions, maySearch: () => false },
+		});
+		const { body, headers } = delivery;
+		const verify = (conventions: Convention[]) =>
+			verifySignature(Buffer.from(body), headers, policyOf(conventions))?.convention;
+		const own = verifySignature(Buffer.from(body), headers, toPolicy(delivery))?.convention;
+
+		expect(own).toBeDefined();
+		if (own === undefined) return;
+		expect(verify([own])).toEqual(own);
+		expect(
+			verify([
+				{ ...own, keyForm: own.keyForm + 1 },
+				{ ...own, content: 'x' },
+			]),
+		).toBeUndefined();
 	});
 
 	test('is not accepted with another body or secret', () => {

@@ -4,6 +4,7 @@ import { readTriggerParameter } from '../../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
 import { eventsField, optionDefaults, optionsField } from '../parameters';
+import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';
 import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
 import type { Purpose } from '../registrationStore';
@@ -32,6 +33,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const registration = readRegistrations(staticData, purpose).current;
 	const webhooks = findAcceptedWebhooks(nodeKey, registration);
 	const urls = [registration?.url, context.getNodeWebhookUrl('default')];
+	const known = findKnownConventions(nodeKey, now);
 	const verify = (secrets: readonly string[]): Verification | undefined =>
 		verifySignature(rawBody, headers, {
 			secrets,
@@ -40,12 +42,14 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 			now,
 			method: request.method,
 			urls: urls.filter((url) => url !== undefined),
+			known,
 		});
 	const registered = webhooks.flatMap(({ secrets }) => secrets);
 	const verification = verify(registered) ?? verify(await readCredentialSecrets(context, now));
 	if (verification === undefined) {
 		return reject(context, 401, 'The signature is missing or wrong');
 	}
+	rememberConvention(nodeKey, verification.convention);
 	if (problem !== undefined) throw problem;
 	const webhookIds = webhooks.flatMap(({ id = [] }) => id);
 	const delivery = readDelivery(rawBody, headers, webhookIds, verification.signedId);

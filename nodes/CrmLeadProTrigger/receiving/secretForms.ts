@@ -6,6 +6,8 @@ import { SECRET_FORMS } from './signatureConventions';
 /** A key that a secret may stand for. */
 export interface Key {
 	readonly key: KeyObject;
+	/** Which of `SECRET_FORMS` it is, by index. */
+	readonly form: number;
 	/** Whether this is the first, and so the most likely, of the secret's forms. */
 	readonly isLikely: boolean;
 }
@@ -14,8 +16,12 @@ export interface Key {
 export function listKeys(secrets: readonly string[]): Key[] {
 	const known = new Set(secrets.filter((secret) => secret !== ''));
 	return [...known].flatMap((secret) =>
-		SECRET_FORMS.flatMap(({ read }) => read(secret) ?? []).map((key, index) => ({
+		SECRET_FORMS.flatMap(({ read }, form) => {
+			const key = read(secret);
+			return key === undefined ? [] : [{ key, form }];
+		}).map(({ key, form }, index) => ({
 			key: createSecretKey(key),
+			form,
 			isLikely: index === 0,
 		})),
 	);

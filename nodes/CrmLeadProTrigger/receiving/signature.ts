@@ -3,10 +3,11 @@ import type { KeyObject } from 'node:crypto';
 
 import { listKeys } from './secretForms';
 import type { Key } from './secretForms';
+import { UNTOLD_VERSION } from './signatureConventions';
 import { readSignatureHeaders } from './signatureHeaders';
 import type { Claim, DeliveryHeaders } from './signatureHeaders';
 import { listContents, readMeaning } from './signedContents';
-import type { Content } from './signedContents';
+import type { Content, Ingredients } from './signedContents';
 import { readTime } from './signedTimes';
 
 export type { DeliveryHeaders } from './signatureHeaders';
@@ -25,16 +26,34 @@ export interface SignaturePolicy {
 	readonly method: string;
 	/** The webhook's address as registered; never taken from the request. */
 	readonly urls: readonly string[];
+	/** Conventions of earlier deliveries; undefined where there were none, so that all are tried. */
+	readonly known?: KnownConventions;
+}
+
+/** Conventions that genuine deliveries to a webhook were signed by. */
+export interface KnownConventions {
+	readonly conventions: readonly Convention[];
+	/** Whether all others may be tried, too. Asked only after a signature by a known one was not found. */
+	readonly maySearch: () => boolean;
+}
+
+/** How a delivery was signed. */
+export interface Convention {
+	/** What was signed, as `listContents` names it. */
+	readonly content: string;
+	/** Which of `SECRET_FORMS` the key was, by index. */
+	readonly keyForm: number;
 }
 
 /** What a signature proves beyond that it is one. */
 export interface Verification {
 	/** The delivery's ID, where it is signed and unambiguous. */
 	readonly signedId: string | undefined;
+	readonly convention: Convention;
 }
 
 /** Most MACs computed for one delivery, so that a forged one costs little. */
-const MOST_MACS = 80;
+const MOST_MACS = 120;
 /** Most bytes hashed for them; the fixed cost of a MAC counts as some bytes more. */
 const MOST_BYTES = 1_048_576;
 const BYTES_PER_MAC = 1024;
@@ -58,15 +77,15 @@ export function verifySignature(
 	const { claims, times, ids } = readSignatureHeaders(headers, policy.header);
 	const keys = listKeys(policy.secrets);
 	if (claims.length === 0 || keys.length === 0) return undefined;
-	const contents = listContents(rawBody, {
+	const ingredients = {
 		times: distinct([...claims.map(({ time }) => time), ...times]),
 		ids: distinct(ids),
-		versions: distinct(claims.map(({ version }) => version)),
+		versions: distinct([...claims.map(({ version }) => version), UNTOLD_VERSION]),
 		method: policy.method,
 		urls: policy.urls,
-	});
+	};
 	let left = mostMacs(rawBody.length, keys.length);
-	for (const { key, content } of listAttempts(keys, contents, policy)) {
+	for (const { key, form, content } of listAttempts(rawBody, ingredients, keys, policy)) {
 		if (left-- === 0) break;
 		const expected = computeMac(key, content, rawBody);
 		const isRight = claims.some(
@@ -74,8 +93,12 @@ export function verifySignature(
 		);
 		const meaning = isRight ? readMeaning(content, policy.urls) : undefined;
 		if (meaning === undefined) continue;
-		if (meaning.time === undefined || isRecent(meaning.time, policy))
-			return { signedId: meaning.id };
+		if (meaning.time === undefined || isRecent(meaning.time, policy)) {
+			return {
+				signedId: meaning.id,
+				convention: { content: content.form, keyForm: form },
+			};
+		}
 	}
 	return undefined;
 }
@@ -84,16 +107,40 @@ function distinct(texts: ReadonlyArray<string | undefined>): string[] {
 	return [...new Set(texts.filter((text) => text !== undefined))];
 }
 
-/** Common contents are tried with every key, all others with the likely keys only. */
+interface Attempt {
+	readonly key: KeyObject;
+	readonly form: number;
+	readonly content: Content;
+}
+
+/** Known conventions come first. Of the others, common contents are tried with every key, all others with the likely keys only. */
 function* listAttempts(
+	rawBody: Uint8Array,
+	ingredients: Ingredients,
 	keys: readonly Key[],
-	contents: Iterable<Content>,
 	policy: SignaturePolicy,
-): Generator<{ key: KeyObject; content: Content }> {
-	for (const content of contents) {
-		if (content.time !== undefined && !isRecent(readTime(content.time), policy)) continue;
-		for (const { key, isLikely } of keys) {
-			if (content.isCommon || isLikely) yield { key, content };
+): Generator<Attempt> {
+	const known = policy.known?.conventions ?? [];
+	const isKnown = (content: string, keyForm: number): boolean =>
+		known.some((one) => one.content === content && one.keyForm === keyForm);
+	const isRecentContent = ({ time }: Content): boolean =>
+		time === undefined || isRecent(readTime(time), policy);
+	if (known.length > 0) {
+		const isWanted = (form: string): boolean => known.some(({ content }) => content === form);
+		for (const content of listContents(rawBody, ingredients, isWanted)) {
+			if (!isRecentContent(content)) continue;
+			for (const { key, form } of keys) {
+				if (isKnown(content.form, form)) yield { key, form, content };
+			}
+		}
+		if (policy.known?.maySearch() === false) return;
+	}
+	for (const content of listContents(rawBody, ingredients)) {
+		if (!isRecentContent(content)) continue;
+		for (const { key, form, isLikely } of keys) {
+			if ((content.isCommon || isLikely) && !isKnown(content.form, form)) {
+				yield { key, form, content };
+			}
 		}
 	}
 }
@@ -103,9 +150,10 @@ function mostMacs(bodyBytes: number, keys: number): number {
 	return Math.max(Math.min(affordable, MOST_MACS), keys * FEWEST_PER_KEY);
 }
 
-/** A signature covers the time beside it, if any, and its own version. */
+/** A signature covers the time beside it, if any, and its own version, if it is told. */
 function mayHaveSigned(claim: Claim, { time, version }: Content): boolean {
-	if (version !== undefined && version !== claim.version) return false;
+	const isOther = ![undefined, version].includes(claim.version);
+	if (version !== undefined && isOther) return false;
 	if (time === undefined) return !claim.signsTime;
 	return claim.time === undefined || claim.time === time;
 }

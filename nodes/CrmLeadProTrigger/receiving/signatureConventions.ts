@@ -57,6 +57,9 @@ export const MAC_LABELS: ReadonlyArray<{
 	},
 ];
 
+/** The version that may have been signed although the MAC has none before it. */
+export const UNTOLD_VERSION = 'v0';
+
 /** Labels before a time in the signature's header, followed by `=` or `:`. */
 export const TIME_LABELS = ['t', 'ts', 'time', 'timestamp', 'created'];
 /** Endings of the names of headers with the time that was signed. */
@@ -132,14 +135,14 @@ export interface Arrangement {
 export const ARRANGEMENTS: readonly Arrangement[] = [
 	{ before: ['time'], joiners: ['.'], isCommon: true },
 	{ before: ['id', 'time'], joiners: ['.'], isCommon: true },
-	{ before: ['version', 'time'], joiners: [':'], isCommon: true },
+	{ before: ['version', 'time'], joiners: [':', '.'], isCommon: true },
 	{ joiners: [''], isCommon: true },
 	{ before: ['time'], joiners: [':', ''], isCommon: true },
 	{ before: ['id', 'time'], joiners: [''], isCommon: true },
 	{ before: ['method', 'url'], after: ['time'], joiners: [''] },
 	{ before: ['url'], joiners: ['', '.', ':', '\n'] },
 	{ after: ['time'], joiners: ['', '.', ':', '\n'] },
-	{ before: ['time'], joiners: ['\n'] },
+	{ before: ['time'], joiners: ['\n', '|'] },
 	{ before: ['time', 'id'], joiners: ['.', '', ':', '\n'] },
 	{ before: ['id', 'time'], joiners: [':', '\n'] },
 	{ before: ['id'], joiners: ['.', '', ':', '\n'] },
@@ -151,13 +154,13 @@ export const ARRANGEMENTS: readonly Arrangement[] = [
 	{ before: ['url', 'time'], joiners: ['', '.', ':', '\n'] },
 	{ before: ['time', 'url'], joiners: ['', '.', ':', '\n'] },
 	{ before: ['method', 'path'], joiners: ['', '\n'] },
+	{ before: ['path'], joiners: ['', '\n'] },
 	{ after: ['id'], joiners: ['', '.', ':'] },
 	{ after: ['url'], joiners: ['', '.', ':'] },
 	{ after: ['time', 'id'], joiners: ['', '.'] },
 	{ after: ['id', 'time'], joiners: ['', '.'] },
 	{ before: ['url'], after: ['time'], joiners: ['', '.'] },
 	{ before: ['version', 'id', 'time'], joiners: [':', '.'] },
-	{ before: ['version', 'time'], joiners: ['.'] },
 ];
 
 /** Fewest key bytes of a decoded secret, unless a prefix marks it as encoded. */
@@ -170,8 +173,11 @@ export const SECRET_FORMS: ReadonlyArray<{
 	readonly read: (secret: string) => Buffer | undefined;
 }> = [
 	{
-		name: '`whsec_` and the key in base64',
-		read: (secret) => (secret.startsWith('whsec_') ? decodeKey(secret.slice(6), 1) : undefined),
+		name: '`whsec_` and the key in base64, perhaps after `v1,`',
+		read: (secret) => {
+			const [, key] = /^(?:v1,)?whsec_(.+)$/.exec(secret) ?? [];
+			return key === undefined ? undefined : decodeKey(key, 1);
+		},
 	},
 	{ name: 'text, whose bytes in UTF-8 are the key', read: (secret) => Buffer.from(secret) },
 	{

@@ -110,7 +110,10 @@ interface Piece {
 
 /** Reads one header, which may hold several signatures, and times, each for the signatures up to the next time. */
 function readClaims(value: string): Claim[] {
-	const pieces = value.split(/[ \t,;&]+/, MOST_PARTS).map(readPiece);
+	const pieces = value
+		.split(/[ \t,;&|]+/, MOST_PARTS)
+		.flatMap(splitTime)
+		.map(readPiece);
 	const times = pieces.map(timeOf);
 	return pieces.flatMap(({ label, text }, index) => {
 		const mac = decodeMac(text);
@@ -126,6 +129,14 @@ function readClaims(value: string): Claim[] {
 
 function onlyKnown(times: ReadonlyArray<string | undefined>): string[] {
 	return times.filter((time) => time !== undefined);
+}
+
+/** Separates a time from the MAC behind it, as in `1795760000.…`. */
+function splitTime(part: string): string[] {
+	const [, time, mac] = /^(\d{10}|\d{13})[.:](.+)$/.exec(part) ?? [];
+	return time === undefined || mac === undefined || decodeMac(mac) === undefined
+		? [part]
+		: [time, mac];
 }
 
 function readPiece(part: string): Piece {

@@ -23,6 +23,8 @@ export interface Content {
 	/** What joins the parts and the body. */
 	readonly joiner: string;
 	readonly isCommon: boolean;
+	/** Names the arrangement and the joiner. */
+	readonly form: string;
 }
 
 /** What a signed text says. */
@@ -35,7 +37,7 @@ export interface Meaning {
 /** The parts of one text that may have been signed. */
 type Values = Readonly<Partial<Record<Part, string>>>;
 
-/** No dot, colon or line break, since these join parts; too long for the three digits of a time's fraction. */
+/** No dot, colon, bar or line break, since these join parts; too long for the three digits of a time's fraction. */
 const ID = '[\\w-]{4,128}';
 /** Stands for the webhook's address, which no header can change. */
 const URL_MARK = '\u0001';
@@ -43,8 +45,22 @@ const PATH_MARK = '\u0002';
 /** JSON's whitespace. */
 const BLANKS = [0x09, 0x0a, 0x0d, 0x20];
 
+/** A form of contents: an arrangement with one of its joiners. */
+interface Form {
+	readonly name: string;
+	readonly arrangement: Arrangement;
+	readonly joiner: string;
+}
+
+const forms: readonly Form[] = ARRANGEMENTS.flatMap((arrangement) =>
+	arrangement.joiners.map((joiner) => ({
+		name: JSON.stringify([arrangement.before ?? [], arrangement.after ?? [], joiner]),
+		arrangement,
+		joiner,
+	})),
+);
 const byLikelihood = [true, false].map((isCommon) =>
-	ARRANGEMENTS.filter((arrangement) => (arrangement.isCommon ?? false) === isCommon),
+	forms.filter(({ arrangement }) => (arrangement.isCommon ?? false) === isCommon),
 );
 const wholeId = new RegExp(`^${ID}$`);
 
@@ -56,23 +72,30 @@ export function isId(text: string): boolean {
 /**
  * Lists the ways in which a body may have been signed, the likeliest first. Ways with a part that the
  * delivery does not have are left out.
+ *
+ * @param isWanted whether contents of a form are wanted; all are by default
  */
-export function* listContents(rawBody: Uint8Array, ingredients: Ingredients): Generator<Content> {
+export function* listContents(
+	rawBody: Uint8Array,
+	ingredients: Ingredients,
+	isWanted: (form: string) => boolean = () => true,
+): Generator<Content> {
 	const startsBlank = BLANKS.includes(rawBody.at(0) ?? 0);
 	const endsBlank = BLANKS.includes(rawBody.at(-1) ?? 0);
 	const known = new Set<string>();
 	const variants = listValues(ingredients);
-	for (const arrangements of byLikelihood) {
-		for (const [values, arrangement] of pair(variants, arrangements)) {
-			for (const content of compose(arrangement, values)) {
-				const { before, after, joiner } = content;
-				const key = `${before}\0${after}`;
-				// See readMeaning.
-				const isBlank = (before !== '' && startsBlank) || (after !== '' && endsBlank);
-				if ((joiner === '' && isBlank) || known.has(key)) continue;
-				known.add(key);
-				yield content;
-			}
+	for (const likely of byLikelihood) {
+		const wanted = likely.filter(({ name }) => isWanted(name));
+		for (const [values, form] of pair(variants, wanted)) {
+			const content = compose(form, values);
+			if (content === undefined) continue;
+			const { before, after, joiner } = content;
+			const key = `${before}\0${after}`;
+			// See readMeaning.
+			const isBlank = (before !== '' && startsBlank) || (after !== '' && endsBlank);
+			if ((joiner === '' && isBlank) || known.has(key)) continue;
+			known.add(key);
+			yield content;
 		}
 	}
 }
@@ -102,22 +125,20 @@ function addressOf(url: string | undefined): Values {
 	return path === undefined || /[{}\s]/.test(path) ? {} : { url, path };
 }
 
-function* compose(arrangement: Arrangement, values: Values): Generator<Content> {
-	const { before = [], after = [], joiners, isCommon = false } = arrangement;
+/** Undefined where a part is missing. */
+function compose({ name, arrangement, joiner }: Form, values: Values): Content | undefined {
+	const { before = [], after = [], isCommon = false } = arrangement;
 	const parts = [...before, ...after];
-	if (parts.some((part) => values[part] === undefined)) return;
-	const time = parts.includes('time') ? values.time : undefined;
-	const version = parts.includes('version') ? values.version : undefined;
-	for (const joiner of joiners) {
-		yield {
-			before: before.map((part) => `${values[part] ?? ''}${joiner}`).join(''),
-			after: after.map((part) => `${joiner}${values[part] ?? ''}`).join(''),
-			time,
-			version,
-			joiner,
-			isCommon,
-		};
-	}
+	if (parts.some((part) => values[part] === undefined)) return undefined;
+	return {
+		before: before.map((part) => `${values[part] ?? ''}${joiner}`).join(''),
+		after: after.map((part) => `${joiner}${values[part] ?? ''}`).join(''),
+		time: parts.includes('time') ? values.time : undefined,
+		version: parts.includes('version') ? values.version : undefined,
+		joiner,
+		isCommon,
+		form: name,
+	};
 }
 
 /** A way of reading a signed text, for one notation of times. */
@@ -141,7 +162,7 @@ const readings: Reading[] = ARRANGEMENTS.flatMap(({ before = [], after = [], joi
 					url: URL_MARK,
 					path: PATH_MARK,
 				};
-				const between = joiner.replace('.', '\\.');
+				const between = joiner.replace(/[.|]/, '\\$&');
 				return {
 					before: new RegExp(`^${before.map((part) => patterns[part] + between).join('')}$`),
 					after: new RegExp(`^${after.map((part) => between + patterns[part]).join('')}$`),

@@ -20,15 +20,21 @@ const OTHER_FORMS: readonly RegExp[] = [
 	// Masks: a symbol, or x, four times in a row; dots or stars three times; any character six times.
 	/([^a-wyz0-9])\1{3}|[*.]{3}|(.)\2{5}/i,
 	// A web address, a date, a number, a hash.
-	/:\/\//,
+	/:\/\/|^(?:arn|vault|env|file|ref|secret):|^[a-z]+\/[\w-]+\/secrets?\//i,
+	// A variable of a template or of the environment.
+	/^%\w+%$|(?<![a-z])env[.:]/i,
+	// The alphabet, the keyboard, and filler text.
+	/abcdefghijkl|qwertyuiop|lorem|super_?secret/i,
+	// MD5, SHA-1 and SHA-256 of an empty text.
+	/^(?:d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14)/i,
 	/^\d{4}-\d\d-\d\d/,
 	/^[\d.,:+-]+$/,
 	/^\$\d?[a-z]/i,
 	/^(?:md5|sha-?\d+)[:=_-]/i,
 	// Words that say that the secret is not shown, anywhere in the text.
-	/redact|hidden|masked|obscur|obfusc|conceal|censor|placehold|example|encrypt|confident|protected|omitted|filtered|removed|withh[eo]ld|suppress|truncat|available|undefined|disclos|reveal|visible|display|classified|unknown|unspecif|unchanged|hashed|stored|insert|replace|change_?me/i,
+	/redact|hidden|masked|obscur|obfusc|conceal|censor|placehold|example|encrypt|confident|protected|omitted|filtered|removed|withh[eo]ld|suppress|truncat|available|undefined|disclos|reveal|visible|display|classified|unknown|unspecif|unchanged|hashed|stored|insert|replace|change_?me|provided|supplied|already|generated|configur|dashboard|settings/i,
 	// Shorter words, only as whole words.
-	/(?<![a-z])(?:null|none|empty|unset|not|shown|never|your|sample|dummy|todo|here|once|private|password)(?![a-z])/i,
+	/(?<![a-z])(?:null|none|empty|unset|not|shown|never|your|sample|dummy|todo|here|once|private|password|was|the|same|only|you)(?![a-z])/i,
 ];
 
 /** A mask over a part of a text: a run of dots, stars or bullets, or an ellipsis at either end. */
@@ -66,9 +72,15 @@ function canBeSecret(text: string, otherTexts: readonly string[]): boolean {
 		text.length <= LONGEST_SECRET &&
 		SECRET_CHARACTERS.test(text) &&
 		isVaried(text) &&
-		!OTHER_FORMS.some((form) => form.test(text)) &&
+		![text, fromBase64(text)].some((said) => OTHER_FORMS.some((form) => form.test(said))) &&
 		!otherTexts.some((other) => isPartOf(text, other) || isPartOf(other, text))
 	);
+}
+
+/** The text that a secret is the base64 of; empty where that is no text. */
+function fromBase64(secret: string): string {
+	const decoded = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').toString('latin1');
+	return /^[\x20-\x7e]+$/.test(decoded) ? decoded : '';
 }
 
 function isVaried(text: string): boolean {

@@ -4,9 +4,9 @@ import { TERMINAL_SEQUENCE } from '../plainText';
 export interface DecodedText {
 	readonly text: string;
 	/** Index in the source where each unit begins. */
-	readonly starts: readonly number[];
+	readonly starts: Int32Array;
 	/** Index in the source where each unit ends. */
-	readonly ends: readonly number[];
+	readonly ends: Int32Array;
 }
 
 /** A character that was decoded. */
@@ -27,11 +27,10 @@ const MOST_ROUNDS = 5;
  */
 export function decodeStepwise(source: string): DecodedText[] {
 	const visible = readVisible(source);
-	return [
-		visible,
-		...decodeRounds(visible, GREEDY_DECODERS),
-		...(/[\\%&]/.test(source) ? decodeRounds(visible, LITERAL_DECODERS) : []),
-	];
+	const readings = decodeRounds(visible, GREEDY_DECODERS);
+	// Only backslashes have a second meaning.
+	const isAmbiguous = [visible, ...readings].some(({ text }) => text.includes('\\'));
+	return [visible, ...readings, ...(isAmbiguous ? decodeRounds(visible, LITERAL_DECODERS) : [])];
 }
 
 function decodeRounds(visible: DecodedText, decoders: Decoders): DecodedText[] {
@@ -46,60 +45,102 @@ function decodeRounds(visible: DecodedText, decoders: Decoders): DecodedText[] {
 }
 
 const SEQUENCE = new RegExp(TERMINAL_SEQUENCE, 'y');
-const CONTROL = /\p{Control}/u;
+/** Where the C0 controls end, and the C1 controls with the one before them begin and end. */
+const [LAST_C0, FIRST_C1, LAST_C1] = [0x1f, 0x7f, 0x9f];
 
 function readVisible(source: string): DecodedText {
-	const builder = createBuilder();
+	const builder = createBuilder(source.length);
 	for (let at = 0; at < source.length; ) {
-		const length = CONTROL.test(source.charAt(at)) ? matchLength(SEQUENCE, source, at) : 0;
-		if (length === 0) builder.add(source.charAt(at), at, at + 1);
+		const code = source.charCodeAt(at);
+		const isControl = code <= LAST_C0 || (code >= FIRST_C1 && code <= LAST_C1);
+		const length = isControl ? matchLength(SEQUENCE, source, at) : 0;
+		if (length === 0) builder.add(code, at, at + 1);
 		at += Math.max(length, 1);
 	}
 	return builder.finish();
 }
+
+/** First characters of encoded forms. */
+const ENCODED = /[\\%&]/g;
 
 /** Undefined where there is nothing to decode. */
 function decodeOnce(
 	{ text, starts, ends }: DecodedText,
 	decoders: Decoders,
 ): DecodedText | undefined {
-	const builder = createBuilder();
+	const builder = createBuilder(text.length);
 	let isChanged = false;
-	for (let at = 0; at < text.length; ) {
-		const decoded = decoders[text.charAt(at)]?.(text, at);
-		const length = decoded?.length ?? 1;
-		isChanged ||= decoded !== undefined;
-		builder.add(decoded?.character ?? text.charAt(at), starts[at] ?? 0, ends[at + length - 1] ?? 0);
-		at += length;
+	let at = 0;
+	const copyTo = (end: number): void => {
+		for (; at < end; at += 1) builder.add(text.charCodeAt(at), starts[at] ?? 0, ends[at] ?? 0);
+	};
+	for (const { 0: first, index } of text.matchAll(ENCODED)) {
+		if (index < at) continue;
+		const decoded = decoders[first]?.(text, index);
+		if (decoded === undefined) continue;
+		isChanged = true;
+		copyTo(index);
+		const { character, length } = decoded;
+		for (let unit = 0; unit < character.length; unit += 1) {
+			builder.add(character.charCodeAt(unit), starts[index] ?? 0, ends[index + length - 1] ?? 0);
+		}
+		at = index + length;
 	}
-	return isChanged ? builder.finish() : undefined;
+	if (!isChanged) return undefined;
+	copyTo(text.length);
+	return builder.finish();
 }
 
 const INVISIBLE = /[\p{Format}\p{Control}]/u;
 const SPACE = /[\s\u0085]/;
-const isAscii = (character: string): boolean => character >= '!' && character <= '~';
+const BYTE_ORDER_MARK = '\ufeff';
+const SPACE_CODE = 0x20;
 
-function createBuilder() {
-	const units: string[] = [];
-	const starts: number[] = [];
-	const ends: number[] = [];
+/** What becomes of a UTF-16 unit. */
+const UNKNOWN = 0;
+const SHOWN = 1;
+const SPACED = 2;
+const DROPPED = 3;
+/** The same for each unit, as far as it came up: looking a unit up is much faster than matching it. */
+const fates = new Uint8Array(0x1_00_00);
+
+function fateOf(code: number): number {
+	const known = fates[code] ?? UNKNOWN;
+	if (known !== UNKNOWN) return known;
+	const unit = String.fromCharCode(code);
+	const isSpace = unit !== BYTE_ORDER_MARK && SPACE.test(unit);
+	const isDropped = unit === BYTE_ORDER_MARK || INVISIBLE.test(unit);
+	const fate = isSpace ? SPACED : isDropped ? DROPPED : SHOWN;
+	fates[code] = fate;
+	return fate;
+}
+
+/** @param most UTF-16 units that there is room for: no decoded character is longer than its encoded form */
+function createBuilder(most: number) {
+	/** UTF-16LE. */
+	const bytes = Buffer.alloc(2 * most);
+	const starts = new Int32Array(most);
+	const ends = new Int32Array(most);
+	let count = 0;
+	let endsInSpace = false;
 	return {
-		add(character: string, start: number, end: number): void {
-			let shown = character;
-			if (!isAscii(character)) {
-				if (character === '\ufeff') return;
-				if (SPACE.test(character)) {
-					if (units.at(-1) === ' ') return;
-					shown = ' ';
-				} else if (INVISIBLE.test(character)) return;
-			}
-			for (let unit = 0; unit < shown.length; unit += 1) {
-				units.push(shown.charAt(unit));
-				starts.push(start);
-				ends.push(end);
-			}
+		add(code: number, start: number, end: number): void {
+			const fate = fateOf(code);
+			const isSpace = fate === SPACED;
+			if (fate === DROPPED || (isSpace && endsInSpace)) return;
+			const shown = isSpace ? SPACE_CODE : code;
+			bytes[2 * count] = shown & 0xff;
+			bytes[2 * count + 1] = shown >> 8;
+			starts[count] = start;
+			ends[count] = end;
+			count += 1;
+			endsInSpace = isSpace;
 		},
-		finish: (): DecodedText => ({ text: units.join(''), starts, ends }),
+		finish: (): DecodedText => ({
+			text: bytes.toString('utf16le', 0, 2 * count),
+			starts,
+			ends,
+		}),
 	};
 }
 

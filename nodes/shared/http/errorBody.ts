@@ -5,6 +5,7 @@ import type { Detail, Show } from './errorDetails';
 import {
 	asText,
 	isGeneric,
+	LONGEST_READ,
 	MOST_DETAILS,
 	nameField,
 	readDetails,
@@ -29,8 +30,6 @@ export interface ApiWords {
 
 /** Characters of one text that are shown. */
 const LONGEST_TEXT = 300;
-/** Characters of a text that are looked at: parts of a secret are found within them, however it is written. */
-const LONGEST_READ = 1_000;
 const REQUEST_ID_PATHS = [
 	['request_id'],
 	['requestId'],

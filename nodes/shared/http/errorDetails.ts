@@ -29,8 +29,11 @@ const LONGEST_DETAIL = 1_000;
 export const MOST_DETAILS = 20;
 /** Values that are looked at for messages. */
 const MOST_VALUES = 1_000;
-/** Texts that are made fit to be shown while messages are looked for. */
+/** Characters of a text that are looked at: parts of a secret are found within them, however it is written. */
+export const LONGEST_READ = 1_000;
+/** Texts that are made fit to be shown while messages are looked for, and their UTF-16 units. */
 const MOST_TEXTS = 150;
+const MOST_UNITS = 40_000;
 /** How deep field errors are looked for. */
 const MAX_DEPTH = 5;
 /** Fields of an object that are looked at for the names of the tables. */
@@ -190,6 +193,7 @@ class DetailReader {
 	readonly details: Detail[] = [];
 	private values = 0;
 	private texts = 0;
+	private units = 0;
 
 	private readonly showText: Show;
 
@@ -199,7 +203,8 @@ class DetailReader {
 
 	private readonly show: Show = (text) => {
 		this.texts += 1;
-		return this.texts > MOST_TEXTS ? '' : this.showText(text);
+		this.units += Math.min(text.length, LONGEST_READ);
+		return this.texts > MOST_TEXTS || this.units > MOST_UNITS ? '' : this.showText(text);
 	};
 
 	readList(entries: readonly unknown[], { field, depth, isUnsure }: Place): void {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Api, ApiAccess, ApiContext } from '../api';
 import { isJsonObject, tryParseJson } from '../json';
 import { endWithin } from '../timeLimit';
-import { isNestedTooDeep } from './nesting';
+import { isTooIntricate } from './nesting';
 import { createRedactor } from './redact';
 import type { ApiReply } from './reply';
 import { readArriving } from './replyBody';
@@ -20,6 +20,8 @@ const REPLY_TIMEOUT = 120_000;
 const ATTEMPT_LIMIT = 300_000;
 /** Most UTF-16 units of a body that are prepared for display. */
 const LONGEST_SHOWN = 20_000;
+/** Most UTF-16 units of a failed reply's body that are parsed: what can be shown of it is far shorter. */
+const LONGEST_FAILURE = 256 * 1024;
 
 /** A full response of n8n's request helpers. */
 export const fullResponseSchema = z.object({
@@ -133,7 +135,9 @@ export function toReply(
 	secrets: readonly string[],
 ): ApiReply {
 	const text = toText(body);
-	const parsed = isNestedTooDeep(text) ? undefined : tryParseJson(text);
+	const isFailed = statusCode < 200 || statusCode > 299;
+	const isRead = !(isFailed && text.length > LONGEST_FAILURE) && !isTooIntricate(text);
+	const parsed = isRead ? tryParseJson(text) : undefined;
 	let shown: string | undefined;
 	return {
 		status: statusCode,

@@ -76,16 +76,20 @@ function findSoleList(wrapper: unknown): FoundList | undefined {
  */
 export function unwrapRecord(record: IDataObject): IDataObject {
 	const names = Object.keys(record);
-	if (names.length <= 2 && !Object.hasOwn(record, 'id')) {
-		const inner = RECORD_WRAPPERS.map((name) => record[name]).find(isJsonObject);
-		if (inner !== undefined) return unwrapRecord(inner);
+	if (names.length <= 2 && !names.includes('id')) {
+		const wrapper = RECORD_WRAPPERS.find(
+			(name) => names.includes(name) && isJsonObject(record[name]),
+		);
+		const inner = wrapper === undefined ? undefined : record[wrapper];
+		if (isJsonObject(inner)) return unwrapRecord(inner);
 	}
-	const { id, attributes, ...others } = record;
 	const isResourceObject =
-		isJsonObject(attributes) &&
-		Object.hasOwn(record, 'id') &&
+		names.includes('attributes') &&
+		names.includes('id') &&
+		isJsonObject(record.attributes) &&
 		names.every((name) => RESOURCE_OBJECT_KEYS.includes(name));
 	if (!isResourceObject) return record;
+	const { id, attributes, ...others } = record;
 	// The ID stays in front, and no attribute replaces it.
 	return Object.assign({ id }, others, attributes, { id });
 }

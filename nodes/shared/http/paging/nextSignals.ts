@@ -43,6 +43,8 @@ const lines = NEXT_FIELDS.map((line) => ({ ...line, key: toKey(line.name) }));
 const offsetKeys = new Set(OFFSET_NAMES.map(toKey));
 /** The container whose values are always links. */
 const LINK_CONTAINER = 'links';
+/** Most fields of an object with a link that are looked at. */
+const MOST_LINK_FIELDS = 50;
 
 /**
  * Reads which page is next: from a token first, then from a link, then from a number.
@@ -138,7 +140,9 @@ function readValue(
 
 /** `{"href": …}`, `{"after": …, "link": …}`, `{"page": 2, "limit": 10}`. */
 function readObject(value: Readonly<Record<string, unknown>>): NextValue | undefined {
-	const entries = Object.entries(value).filter(([, inner]) => isText(inner));
+	const entries = Object.entries(value)
+		.slice(0, MOST_LINK_FIELDS)
+		.filter(([, inner]) => isText(inner));
 	for (const key of TOKEN_KEYS.map(toKey)) {
 		const [name, token] = entries.find(([candidate]) => toKey(candidate) === key) ?? [];
 		if (name !== undefined) return { kind: 'token', token: String(token), parameters: [name] };

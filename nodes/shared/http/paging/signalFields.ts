@@ -21,6 +21,8 @@ export interface SignalField {
 
 /** How deep containers may be nested, as in `additional_data.pagination`. */
 const MAX_CONTAINERS = 3;
+/** Most fields that are read, so that a reply with a hundred thousand does not take long. */
+const MOST_FIELDS = 5_000;
 
 const containerKeys = new Set(SIGNAL_CONTAINERS.map(toKey));
 
@@ -33,30 +35,42 @@ const containerKeys = new Set(SIGNAL_CONTAINERS.map(toKey));
 export function readFields(reply: ApiReply, plural: string): SignalField[] {
 	const { body } = reply;
 	const envelopes = findList(body, plural)?.envelopes ?? (isJsonObject(body) ? [body] : []);
-	return [...envelopes.flatMap((envelope) => fieldsOf(envelope, [])), ...readHeaders(reply)];
+	const fields: SignalField[] = [];
+	for (const envelope of envelopes) addFields(fields, envelope, []);
+	return [...fields, ...readHeaders(reply)];
 }
 
-function fieldsOf(object: IDataObject, path: readonly string[]): SignalField[] {
-	const own = Object.entries(object).map(([name, value]) => ({
-		key: toKey(name),
-		spelling: name,
-		value,
-		container: toKey(path.at(-1) ?? ''),
-		place: [...path, name].join('.'),
-	}));
-	const inner = own.flatMap(({ key, spelling, value }) =>
-		isJsonObject(value) && containerKeys.has(key) && path.length < MAX_CONTAINERS
-			? fieldsOf(value, [...path, spelling])
-			: [],
-	);
-	return [...own, ...inner];
+/** Adds an object's fields, as far as there is room, and then those of the containers in it. */
+function addFields(fields: SignalField[], object: IDataObject, path: readonly string[]): void {
+	const room = MOST_FIELDS - fields.length;
+	if (room <= 0) return;
+	const own = Object.entries(object)
+		.slice(0, room)
+		.map(([name, value]) => ({
+			key: toKey(name),
+			spelling: name,
+			value,
+			container: toKey(path.at(-1) ?? ''),
+			place: [...path, name].join('.'),
+		}));
+	fields.push(...own);
+	if (path.length === MAX_CONTAINERS) return;
+	for (const { key, spelling, value } of own) {
+		if (isJsonObject(value) && containerKeys.has(key)) {
+			addFields(fields, value, [...path, spelling]);
+		}
+	}
 }
 
 function readHeaders({ headers }: ApiReply): SignalField[] {
 	return Object.entries(headers).flatMap(([header, value]) => {
 		// ASP.NET services send an object: `X-Pagination: {"TotalCount": 7, "HasNext": true}`.
 		const parsed = /^x-pag/.test(header) ? tryParseJson(value) : undefined;
-		if (parsed?.ok === true && isJsonObject(parsed.value)) return fieldsOf(parsed.value, [header]);
+		if (parsed?.ok === true && isJsonObject(parsed.value)) {
+			const fields: SignalField[] = [];
+			addFields(fields, parsed.value, [header]);
+			return fields;
+		}
 		const prefix = HEADER_PREFIXES.find((candidate) => header.startsWith(candidate));
 		if (prefix === undefined && !PLAIN_HEADERS.test(header)) return [];
 		const name = header.slice(prefix?.length ?? 0);
