@@ -200,6 +200,10 @@ export const switchesSchema = z.strictObject({
 		.enum(['id', 'event_id', 'delivery_id', 'header', 'webhookHeader', 'none'])
 		.default('id')
 		.describe('Where a delivery tells its id; headers `x-crmleadpro-delivery`, `x-webhook-id`'),
+	campaignWithoutRecipients: z
+		.enum(['rejected', 'everyone'])
+		.default('rejected')
+		.describe('What a campaign that names no recipients is'),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;

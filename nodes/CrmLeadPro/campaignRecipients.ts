@@ -12,7 +12,10 @@ const KINDS = {
 	tags: { parameter: 'tags', wireName: 'tags' },
 } as const;
 
-/** Who gets a campaign: a choice that has to be made, and the list that belongs to it. */
+/**
+ * Who gets a campaign: a choice that has to be made, and the list that belongs to it. The form cannot
+ * require the lists: where an expression chooses, n8n shows them all.
+ */
 export const recipientFields = {
 	sendTo: choice({
 		displayName: 'Send To',
@@ -35,7 +38,6 @@ export const recipientFields = {
 			displayName: 'Contact IDs',
 			description: 'Comma-separated list of the contacts to send to',
 			placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
-			required: true,
 		}),
 	),
 	leadIds: shownWhere(
@@ -44,7 +46,6 @@ export const recipientFields = {
 			displayName: 'Lead IDs',
 			description: 'Comma-separated list of the leads to send to',
 			placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
-			required: true,
 		}),
 	),
 	tags: shownWhere(
@@ -53,7 +54,6 @@ export const recipientFields = {
 			displayName: 'Tags',
 			description: 'Comma-separated list of tags; everyone who has one of them gets the campaign',
 			placeholder: 'e.g. hot-lead, enterprise',
-			required: true,
 		}),
 	),
 	sendMode: choice({

@@ -32,8 +32,8 @@ export class Campaigns {
 
 	/**
 	 * Creates a campaign and sends it, or schedules it when `scheduled_at` lies ahead on the workspace's clock.
-	 * @throws ApiError 422 without recipients or with unknown ones. Sending to everybody by omission is no default a
-	 * mailer would choose.
+	 * @throws ApiError 422 with unknown recipients, and without any unless a switch says that this means everyone:
+	 * sending to everybody by omission is no default a mailer would choose.
 	 */
 	create(channel: Channel, body: CampaignBody): Campaign {
 		const recipients = body.recipients ?? { tags: [], lead_ids: [], contact_ids: [] };
@@ -74,14 +74,15 @@ export class Campaigns {
 	/** Leads and contacts that are named or carry one of the tags, and have an address for the channel. */
 	#countRecipients(channel: Channel, recipients: Recipients): number {
 		const { tags, lead_ids: leadIds, contact_ids: contactIds } = recipients;
-		if (tags.length + leadIds.length + contactIds.length === 0) {
+		const isForEveryone = tags.length + leadIds.length + contactIds.length === 0;
+		if (isForEveryone && this.#context.switches().campaignWithoutRecipients === 'rejected') {
 			throw invalidFields({ recipients: ['Choose at least one tag, lead or contact.'] });
 		}
 		this.#leads.requireAll(leadIds, 'recipients.lead_ids');
 		this.#contacts.requireAll(contactIds, 'recipients.contact_ids');
 		const field = addressField[channel];
 		const chosen = (ids: readonly string[]) => (person: { id: string; tags: string[] }) =>
-			ids.includes(person.id) || person.tags.some((tag) => tags.includes(tag));
+			isForEveryone || ids.includes(person.id) || person.tags.some((tag) => tags.includes(tag));
 		const people = [
 			...this.#leads.active.filter(chosen(leadIds)),
 			...this.#contacts.all.filter(chosen(contactIds)),

@@ -2,9 +2,10 @@ import { placedProperties } from './properties.mts';
 
 const choices = placedProperties
 	.filter(({ property }) => property.type === 'options')
-	.map(({ place, property: { default: initial, options = [] } }) => ({
+	.map(({ place, property: { default: initial, required = false, options = [] } }) => ({
 		place,
 		initial,
+		required,
 		offered: options.map((option) => ('value' in option ? option.value : undefined)),
 	}));
 
@@ -23,8 +24,21 @@ test('the choices of all nodes and credentials are looked at, those of collectio
 	);
 });
 
-test.each(choices)('the default of $place is among its options', ({ initial, offered }) => {
-	expect(offered).toContain(initial);
+/** What nobody may have chosen by chance. */
+const withoutDefault = choices.filter(({ place }) => place.endsWith('> sendTo'));
+
+test.each(choices.filter((choice) => !withoutDefault.includes(choice)))(
+	'the default of $place is among its options',
+	({ initial, offered }) => {
+		expect(offered).toContain(initial);
+	},
+);
+
+test('who gets a campaign has to be chosen', () => {
+	expect(withoutDefault).toMatchObject([
+		{ place: 'crmLeadPro > campaign > sendEmail > sendTo', initial: '', required: true },
+		{ place: 'crmLeadPro > campaign > sendWhatsApp > sendTo', initial: '', required: true },
+	]);
 });
 
 /** From the interface document. */

@@ -197,11 +197,9 @@ export const contracts: OperationContract[] = [
 			name: '={{ $json.name }}',
 			subject: 'Diwali offer',
 			content: '<p>Namaste &amp; welcome</p>',
-			recipients: {
-				tags: 'hot-lead',
-				leadIds: 'lead_01J2XK3M4N5P6Q7R',
-				contactIds: '={{ ["contact_01JXEP2Z9FH1GVH2", "contact_01J2GHWVJVYS228A"] }}',
-			},
+			sendTo: 'contacts',
+			contactIds: '={{ ["contact_01JXEP2Z9FH1GVH2", "contact_01J2GHWVJVYS228A"] }}',
+			sendMode: 'eachItem',
 			additionalFields: {
 				fromName: 'Sharma Textiles',
 				replyTo: 'sales@example.in',
@@ -218,8 +216,6 @@ export const contracts: OperationContract[] = [
 				subject: 'Diwali offer',
 				content: '<p>Namaste &amp; welcome</p>',
 				recipients: {
-					tags: ['hot-lead'],
-					lead_ids: ['lead_01J2XK3M4N5P6Q7R'],
 					contact_ids: ['contact_01JXEP2Z9FH1GVH2', 'contact_01J2GHWVJVYS228A'],
 				},
 				from_name: 'Sharma Textiles',
@@ -236,7 +232,9 @@ export const contracts: OperationContract[] = [
 		parameters: {
 			name: '={{ $json.name }}',
 			template: 'deal_won_thank_you',
-			recipients: { tags: 'hot-lead' },
+			sendTo: 'leads',
+			leadIds: 'lead_01J2XK3M4N5P6Q7R',
+			sendMode: 'eachItem',
 			additionalFields: {
 				variables: '={{ { first_name: $json.name } }}',
 				scheduledAt: '2027-01-15',
@@ -249,7 +247,7 @@ export const contracts: OperationContract[] = [
 			body: {
 				name,
 				template: 'deal_won_thank_you',
-				recipients: { tags: ['hot-lead'] },
+				recipients: { lead_ids: ['lead_01J2XK3M4N5P6Q7R'] },
 				variables: { first_name: name },
 				scheduled_at: '2027-01-15',
 			},
@@ -261,7 +259,9 @@ export const contracts: OperationContract[] = [
 		parameters: {
 			name: '={{ $json.name }}',
 			message: 'Namaste 🙏',
-			recipients: { tags: 'hot-lead' },
+			sendTo: 'tags',
+			tags: 'hot-lead',
+			sendMode: 'eachItem',
 		},
 		items: [{ name: 'North' }, { name: 'South' }],
 		request: ({ name }) => ({

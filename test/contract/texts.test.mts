@@ -1,7 +1,9 @@
 import { placedProperties } from './properties.mts';
 
-// n8n itself gives poll times to a node that polls.
-const properties = placedProperties.filter(({ place }) => !place.includes('> pollTimes'));
+// n8n itself gives poll times to a node that polls, and a notice is a text.
+const properties = placedProperties.filter(
+	({ place, property }) => !place.includes('> pollTimes') && property.type !== 'notice',
+);
 
 /** Words that stay small inside a title. */
 const SMALL_WORDS = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|per|the|to|with)$/;

@@ -80,7 +80,8 @@ function sendEmailTool(account: N8nAccount): AgentTool {
 			name: fromAi('Name', 'Name of the campaign'),
 			subject: fromAi('Subject', 'Subject line'),
 			content: fromAi('Content', 'HTML'),
-			recipients: { tags: fromAi('Tags', 'Comma-separated list of tags') },
+			sendTo: 'tags',
+			tags: fromAi('Tags', 'Comma-separated list of tags'),
 		},
 	};
 }

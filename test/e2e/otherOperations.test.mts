@@ -69,7 +69,8 @@ test.each([
 			name: 'Diwali offer',
 			subject: 'A Diwali offer for you 🪔',
 			content: '<p>Namaste!</p>',
-			recipients: { tags: 'hot-lead' },
+			sendTo: 'tags',
+			tags: 'hot-lead',
 			additionalFields: { fromName: 'Sharma Textiles', replyTo: 'sales@example.com' },
 		},
 		expected: {
@@ -87,7 +88,8 @@ test.each([
 			operation: 'sendWhatsApp',
 			name: 'Demo reminder',
 			template: 'demo_reminder',
-			recipients: { tags: 'hot-lead' },
+			sendTo: 'tags',
+			tags: 'hot-lead',
 			additionalFields: { variables: '{"day": "Monday"}' },
 		},
 		expected: {

@@ -78,7 +78,8 @@ test('something that happens in CRMLead Pro starts the workflow, for all six eve
 		name: 'Diwali',
 		subject: 'Shubh Deepavali',
 		content: '<p>🪔</p>',
-		recipients: { tags: 'enterprise' },
+		sendTo: 'tags',
+		tags: 'enterprise',
 	});
 	await account.workspace.act({ action: 'deal.win', id: first?.id ?? '' });
 	await account.workspace.act({ action: 'deal.lose', id: second?.id ?? '' });

@@ -34,27 +34,41 @@ test('what the model knows no value for is left out, and spaces around values ar
 	expect(lead).toMatchObject({ name: 'Asha Rao', email: null, phone: null });
 });
 
+/** As an agent gives them: what is an expression in the form shows all kinds of recipients. */
 const sendMessage = (recipients: NonNullable<NodeRun['parameters']>): NodeRun['parameters'] => ({
 	resource: 'campaign',
 	operation: 'sendWhatsApp',
 	name: 'Hello',
 	message: 'Namaste',
-	recipients,
+	...recipients,
 });
 
 test.each([null, 'null', 'undefined', '', [], [null]])(
 	'%j for one kind of recipients beside another that is filled is no error',
 	async (nothing) => {
-		await callTool(sendMessage({ tags: 'nobody', leadIds: nothing, contactIds: nothing }));
+		await callTool(
+			sendMessage({
+				sendTo: '={{ "tags" }}',
+				tags: 'nobody',
+				leadIds: nothing,
+				contactIds: nothing,
+			}),
+		);
 		expect((await workspace.journal()).map(({ body }) => body)).toEqual([
 			{ name: 'Hello', message: 'Namaste', recipients: { tags: ['nobody'] } },
 		]);
 	},
 );
 
-test('recipients of which no kind is filled are an error, since that may mean everyone', async () => {
-	const [{ error } = {}] = await callTool(sendMessage({ tags: 'null', leadIds: '' }));
-	expect(error).toContain('Recipients > Lead IDs is empty');
+test.each([
+	[{ tags: 'null', leadIds: '' }, 'Send To is required'],
+	[{ sendTo: '={{ "null" }}', tags: 'vip' }, 'Send To is required'],
+	[{ sendTo: '={{ "leads" }}', leadIds: 'null' }, 'Lead IDs is empty'],
+	[{ sendTo: '={{ "everyone" }}', tags: 'vip' }, 'Tags is filled in'],
+	[{ sendTo: '={{ "all" }}' }, 'Send To cannot be "all"'],
+])('recipients %j send nothing', async (recipients, words) => {
+	const [{ error } = {}] = await callTool(sendMessage(recipients));
+	expect(error).toContain(words);
 	expect(await workspace.journal()).toEqual([]);
 });
 

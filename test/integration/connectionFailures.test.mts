@@ -91,7 +91,6 @@ async function failuresWith(baseUrl: string) {
 		message: 'Namaste',
 		sendTo: 'tags',
 		tags: 'festive-offer',
-		recipients: { tags: 'festive-offer' },
 	});
 	const read = order({ resource: 'pipeline', operation: 'getAll', returnAll: true });
 	const sent = (await runNode(campaign)).error;

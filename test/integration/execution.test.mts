@@ -82,7 +82,9 @@ describe('many items', () => {
 				operation: 'sendWhatsApp',
 				name: 'Hello',
 				message: 'Namaste',
-				recipients: { tags: 'nobody' },
+				sendTo: 'tags',
+				tags: 'nobody',
+				sendMode: 'eachItem',
 			},
 		});
 

@@ -296,7 +296,7 @@ describe.each<SwitchChanges['singleEnvelope']>(['bare', 'data', 'resource'])(
 				{ name: 'Licence', pipeline: { __rl: true, mode: 'id', value: 'sales' } },
 				'id',
 			],
-			['campaign', 'sendWhatsApp', { name: 'Hi', message: 'Hi', recipients: { tags: 'x' } }, 'id'],
+			['campaign', 'sendWhatsApp', { name: 'Hi', message: 'Hi', sendTo: 'tags', tags: 'x' }, 'id'],
 			['webhook', 'create', { url: 'https://example.com', events: ['deal.won'] }, 'secret'],
 			['analytics', 'getPipeline', {}, 'stages'],
 		])('%s %s are unwrapped', async (resource, operation, parameters, expectedField) => {

@@ -83,7 +83,8 @@ test('recipients in Other Fields join those of the form, and a message keeps its
 		operation: 'sendWhatsApp',
 		name: ' Hello ',
 		message: ' Namaste \n',
-		recipients: { tags: 'nobody' },
+		sendTo: 'tags',
+		tags: 'nobody',
 		additionalFields: { otherFields: '{"recipients": {"segment": "north"}}' },
 	});
 	expect(request?.body).toEqual({

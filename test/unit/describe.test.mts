@@ -8,7 +8,7 @@ const operation = (value: string, name: string, more: Partial<Operation> = {}): 
 	description: `What ${name} does`,
 	properties: [],
 	concurrency: 10,
-	prepare: () => {
+	startPlanning: () => {
 		throw new Error('Nothing is run here');
 	},
 	...more,

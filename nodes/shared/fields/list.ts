@@ -19,19 +19,10 @@ export function readList(raw: unknown, context: ReadContext): string[] {
 	return [...new Set(texts)];
 }
 
-/**
- * A list of texts: comma-separated text, or a list from an expression.
- *
- * @param options with `required` the form asks for it; an empty one is read all the same
- */
-export function list(options: FieldTexts & { required?: boolean }): Field<string[] | undefined> {
+/** A list of texts: comma-separated text, or a list from an expression. */
+export function list(options: FieldTexts): Field<string[] | undefined> {
 	return {
-		property: {
-			...shown(options),
-			type: 'string',
-			default: '',
-			...(options.required === true ? { required: true } : {}),
-		},
+		property: { ...shown(options), type: 'string', default: '' },
 		wireName: options.wireName,
 		read: optional((raw, context) => {
 			const parts = readList(raw, context);

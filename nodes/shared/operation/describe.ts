@@ -55,7 +55,8 @@ function describeParameters(resource: string, { value, properties }: Operation):
 		...property,
 		displayOptions: {
 			...property.displayOptions,
-			show: { ...property.displayOptions?.show, resource: [resource], operation: [value] },
+			// These first: n8n shows a property as soon as it comes upon a parameter with an expression.
+			show: { resource: [resource], operation: [value], ...property.displayOptions?.show },
 		},
 	}));
 }
