@@ -55,7 +55,7 @@ export const campaign: Resource = {
 			name: 'Send Email',
 			action: 'Send email campaign to recipients',
 			description:
-				'Create an email campaign and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
+				'Send an email campaign at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,
 			parameters: {
 				warning,
@@ -114,7 +114,7 @@ export const campaign: Resource = {
 			name: 'Send WhatsApp',
 			action: 'Send WhatsApp campaign to recipients',
 			description:
-				'Create a WhatsApp broadcast and send it to its recipients at once, or at the time it is scheduled for. This cannot be taken back.',
+				'Send a WhatsApp broadcast at once, or at the time it is scheduled for. This cannot be taken back.',
 			concurrency: 1,
 			parameters: {
 				warning,
