@@ -101,14 +101,20 @@ async function runAgainst<Result>(
 	}
 }
 
-const cancelSoon = (cancel: () => void): void => {
-	void sleep(500).then(cancel);
-};
-
-const runCancelled = async (slow: Respond) =>
-	await runAgainst(slow, async (local) =>
-		runNode(orderFrom(local, createLead, { onStart: cancelSoon })),
+/** Cancels the execution while the reply is coming. */
+async function runCancelled(slow: Respond) {
+	const arrival = Promise.withResolvers<undefined>();
+	const respondTo: Respond = (request, response) => {
+		slow(request, response);
+		arrival.resolve(undefined);
+	};
+	const onStart = (cancel: () => void): void => {
+		void arrival.promise.then(async () => await sleep(300)).then(cancel);
+	};
+	return await runAgainst(respondTo, async (local) =>
+		runNode(orderFrom(local, createLead, { onStart })),
 	);
+}
 
 /** All that is run against a slow server within the short limit, at once. */
 async function runAllAgainst(slow: Respond) {
