@@ -1,17 +1,17 @@
 /**
- * `node guard.mts <command> [arguments]` runs a command that must not outlive the process that asked for it: when
+ * `node guard.mts <grace> <command> [arguments]` runs a command that must not outlive the process that asked for it: when
  * standard input closes, because the parent ended in whatever way, the command and all that it has started are ended.
  * Start it with {@link ./guardedProcess.mts}.
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const GRACE_MS = 8_000;
 const POLL_INTERVAL_MS = 50;
 const COMMAND_NOT_FOUND = 127;
 
-const [command, ...commandArguments] = process.argv.slice(2);
-if (command === undefined) throw new Error('usage: node guard.mts <command> [arguments]');
+const [grace = '', command, ...commandArguments] = process.argv.slice(2);
+if (command === undefined)
+	throw new Error('usage: node guard.mts <grace in ms> <command> [arguments]');
 
 // Detached, so that it leads a process group, to which its children belong.
 const child = spawn(command, commandArguments, {
@@ -30,7 +30,7 @@ function signalGroup(signal: NodeJS.Signals | 0): boolean {
 }
 
 async function endGroup(): Promise<void> {
-	const deadline = Date.now() + GRACE_MS;
+	const deadline = Date.now() + Number(grace);
 	signalGroup('SIGTERM');
 	while (signalGroup(0) && Date.now() < deadline) await sleep(POLL_INTERVAL_MS);
 	signalGroup('SIGKILL');

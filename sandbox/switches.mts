@@ -200,6 +200,12 @@ export const switchesSchema = z.strictObject({
 		.enum(['id', 'event_id', 'delivery_id', 'header', 'webhookHeader', 'none'])
 		.default('id')
 		.describe('Where a delivery tells its id; headers `x-crmleadpro-delivery`, `x-webhook-id`'),
+	listSorting: z
+		.enum(['honoured', 'ignored', 'orderOnly', 'rejected'])
+		.default('honoured')
+		.describe(
+			'What lists make of `sort_by` and `sort_order`; with `orderOnly` they are always sorted by `created_at`',
+		),
 	campaignWithoutRecipients: z
 		.enum(['rejected', 'everyone'])
 		.default('rejected')

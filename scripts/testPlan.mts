@@ -35,5 +35,9 @@ export function planTestRun(testArguments: readonly string[]): TestPlan {
 	const choosesTests = testArguments.slice(0, 1).some((first) => !isOption(first));
 	return choosesTests || testArguments.some(namesTests)
 		? { checks: [], buildsQuickly: true, jestArguments }
-		: { checks: ['lint', 'types', 'build'], buildsQuickly: false, jestArguments };
+		: {
+				checks: ['lint:development', 'types', 'build', 'lint:format', 'lint:shipped'],
+				buildsQuickly: false,
+				jestArguments,
+			};
 }

@@ -2,13 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Api } from '../shared/api';
-import {
-	authenticateFor,
-	createAccountMark,
-	readBaseUrl,
-	readKey,
-	readRequestsPerMinute,
-} from '../shared/credential/credential';
+import { authenticateFor, readKey } from '../shared/credential/credential';
 import type { ListStyle } from '../shared/operation';
 
 /** Requests/min of one key, as documented. */
@@ -17,7 +11,10 @@ const PLAN_LIMITS = { growth: 1000, proPlus: 5000 };
 const settingsSchema = z.object({
 	baseUrl: z.string().catch(''),
 	plan: z.enum(['growth', 'proPlus', 'custom']).catch('growth'),
-	requestsPerMinute: z.unknown(),
+	requestsPerMinute: z.preprocess(
+		(entered) => (entered === '' || entered === null ? undefined : entered),
+		z.unknown().default(PLAN_LIMITS.growth),
+	),
 	webhookSigningSecret: z.string().catch(''),
 });
 
@@ -44,16 +41,13 @@ export const crmLeadProApi: Api = {
 	},
 	readCredential: (data) => {
 		const settings = settingsSchema.parse(data);
-		const baseUrl = readBaseUrl(settings.baseUrl);
 		const apiKey = readKey(data, 'apiKey', 'API Key');
 		return {
-			baseUrl,
+			baseUrl: settings.baseUrl,
+			accountKey: apiKey,
 			secrets: [apiKey, ...readSigningSecrets(data)],
-			account: createAccountMark(baseUrl, apiKey),
 			requestsPerMinute:
-				settings.plan === 'custom'
-					? (readRequestsPerMinute(settings.requestsPerMinute) ?? PLAN_LIMITS.growth)
-					: PLAN_LIMITS[settings.plan],
+				settings.plan === 'custom' ? settings.requestsPerMinute : PLAN_LIMITS[settings.plan],
 		};
 	},
 	authenticate: (data, options) =>

@@ -70,7 +70,7 @@ const byPhone = (country: Country): Matching => ({
 /**
  * Plans Create or Update for one item: look for the lead, then PATCH it or POST a new one. The API
  * has no such endpoint. Items of one run with the same match value follow each other, so that the
- * second one updates what the first one created.
+ * second one updates what the first one created. The output is the lead, and `isNew`: whether it was created.
  *
  * @throws {ParameterError} when the match value is no email or not surely one phone number, or contradicts the fields
  */
@@ -107,7 +107,7 @@ export function upsertLead(parameters: UpsertParameters): Task {
 			);
 			const savedId = id ?? readId(lead.id);
 			if (savedId !== undefined) scope.knownIds.set(identity, savedId);
-			return [lead];
+			return [{ ...lead, isNew: id === undefined }];
 		},
 	};
 }

@@ -2,13 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Api } from '../shared/api';
-import {
-	authenticateFor,
-	createAccountMark,
-	readBaseUrl,
-	readKey,
-	readRequestsPerMinute,
-} from '../shared/credential/credential';
+import { authenticateFor, readKey } from '../shared/credential/credential';
 import type { ListStyle } from '../shared/operation';
 
 const settingsSchema = z.object({
@@ -50,13 +44,12 @@ export const ySuiteApi: Api = {
 	advice: { 200: adviseOnMessage, 400: adviseOnMessage, 401: CHECK_KEYS, 403: CHECK_ADD_ON },
 	readCredential: (data) => {
 		const settings = settingsSchema.parse(data);
-		const baseUrl = readBaseUrl(settings.baseUrl);
 		const { accessKey, secretKey } = readKeys(data);
 		return {
-			baseUrl,
+			baseUrl: settings.baseUrl,
+			accountKey: accessKey,
 			secrets: [accessKey, secretKey],
-			account: createAccountMark(baseUrl, accessKey),
-			requestsPerMinute: readRequestsPerMinute(settings.requestsPerMinute),
+			requestsPerMinute: settings.requestsPerMinute,
 		};
 	},
 	authenticate: (data, options) => {

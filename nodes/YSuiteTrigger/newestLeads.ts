@@ -16,11 +16,17 @@ export type LeadId = number | string;
 /**
  * Reads the ID of a lead; IDs count upwards.
  *
- * @returns undefined where the row has none
+ * @returns undefined where the row has none, or one that JavaScript has rounded
  */
-export function readLeadId(lead: IDataObject): number | undefined {
-	const id = Number(firstText(lead[ID_FIELD]) ?? Number.NaN);
-	return Number.isSafeInteger(id) ? id : undefined;
+export function readLeadId({ [ID_FIELD]: value }: IDataObject): LeadId | undefined {
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;
+	const digits =
+		firstText(value)
+			?.trim()
+			.replace(/^0+(?=\d)/, '') ?? '';
+	if (!/^\d+$/.test(digits)) return undefined;
+	const id = Number(digits);
+	return Number.isSafeInteger(id) ? id : digits;
 }
 
 /** Compares IDs of leads, for `Array.prototype.sort`. */

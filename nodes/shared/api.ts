@@ -28,6 +28,17 @@ export interface ApiAccess {
 	readonly requestsPerMinute: number | undefined;
 }
 
+/** What a product's credential says, before the engine has checked it. */
+export interface CredentialSettings {
+	readonly baseUrl: string;
+	/** The key that identifies the account. */
+	readonly accountKey: string;
+	/** Keys and secrets, blanked out of every text that users see. */
+	readonly secrets: readonly string[];
+	/** The limit that the plan has or the user entered; blank for none. */
+	readonly requestsPerMinute: unknown;
+}
+
 /**
  * What to do about a failed reply: always the same, or depending on the API's own message, where one
  * status has several meanings.
@@ -45,9 +56,9 @@ export interface Api {
 	/**
 	 * Reads a decrypted credential.
 	 *
-	 * @throws {ParameterError} when a field is missing or the base URL is not allowed
+	 * @throws {ParameterError} when a key is missing
 	 */
-	readonly readCredential: (data: ICredentialDataDecryptedObject) => ApiAccess;
+	readonly readCredential: (data: ICredentialDataDecryptedObject) => CredentialSettings;
 	/**
 	 * Adds the keys to a request.
 	 *

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { ApiError } from '../apiError.mts';
+import { ApiError, invalidFields } from '../apiError.mts';
 import type { Journal } from '../journal.mts';
 import type { Api, WorkspaceOf } from '../serveApi.mts';
 import type { Switches } from '../switches.mts';
@@ -43,7 +43,13 @@ function addRoutes(server: FastifyInstance, workspaceOf: WorkspaceOf<CrmLeadProW
 
 	app.get('/leads', { schema: { querystring: requests.leadQuerySchema } }, (request, reply) => {
 		const { account, switches } = workspaceOf(request);
-		return listReply(request, reply, switches, 'lead', account.leads.list(request.query));
+		return listReply(
+			request,
+			reply,
+			switches,
+			'lead',
+			account.leads.list(withSorting(request.query, switches)),
+		);
 	});
 	app.post('/leads', { schema: { body: requests.leadBodySchema } }, (request, reply) => {
 		const { account, switches } = workspaceOf(request);
@@ -83,7 +89,7 @@ function addRoutes(server: FastifyInstance, workspaceOf: WorkspaceOf<CrmLeadProW
 		{ schema: { querystring: requests.contactQuerySchema } },
 		(request, reply) => {
 			const { account, switches } = workspaceOf(request);
-			const contacts = account.contacts.list(request.query);
+			const contacts = account.contacts.list(withSorting(request.query, switches));
 			return listReply(request, reply, switches, 'contact', contacts);
 		},
 	);
@@ -200,4 +206,21 @@ function requireManagement({ webhookManagement }: Switches): void {
 	if (webhookManagement === 'full') return;
 	const status = withoutManagement[webhookManagement];
 	throw new ApiError(status, 'Webhooks can only be registered through the API.');
+}
+
+/** The query as a server reads it that sorts in the way of the switch. */
+function withSorting<
+	Query extends { sort_by?: string | undefined; sort_order?: string | undefined },
+>(query: Query, { listSorting }: Switches): Query {
+	switch (listSorting) {
+		case 'honoured':
+			return query;
+		case 'ignored':
+			return { ...query, sort_by: undefined, sort_order: undefined };
+		case 'orderOnly':
+			return { ...query, sort_by: 'created_at' };
+		case 'rejected':
+			if (query.sort_by === undefined) return query;
+			throw invalidFields({ sort_by: ['Lists cannot be sorted.'] });
+	}
 }

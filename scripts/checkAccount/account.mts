@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici';
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
-import { createAccountMark, isLoopback } from '../../nodes/shared/credential/credential.ts';
+import {
+	createAccountMark,
+	isLoopback,
+	readAccess,
+} from '../../nodes/shared/credential/credential.ts';
 import { endWithin } from '../../nodes/shared/timeLimit.ts';
 import { reportFailedReply, toNodeApiError } from '../../nodes/shared/http/apiError.ts';
 import { firstText } from '../../nodes/shared/json.ts';
@@ -64,7 +68,7 @@ const NODE = {
  */
 export function openAccount(baseUrl: string, apiKey: string, pause: number): Account {
 	const data = { baseUrl, apiKey, plan: 'growth' };
-	const access = crmLeadProApi.readCredential(data);
+	const access = readAccess(crmLeadProApi, data);
 	const dispatcher = isLoopback(baseUrl) ? new Agent() : new EnvHttpProxyAgent();
 	const exchanges: Exchange[] = [];
 	let last: Promise<unknown> = Promise.resolve();

@@ -101,7 +101,7 @@ async function failuresWith(baseUrl: string) {
 }
 
 /** What is certain about a campaign that failed. */
-type Certainty = 'not sent' | 'may have gone out';
+type Certainty = 'not sent' | 'not followed' | 'may have gone out';
 
 function expectWords(
 	texts: Omit<Awaited<ReturnType<typeof failuresWith>>, 'tested'>,
@@ -117,6 +117,8 @@ function expectWords(
 	if (certainty === 'not sent') {
 		expect(texts.sent).not.toMatch(/may have|not certain/);
 		expect(texts.sent).toMatch(/Nothing was sent|did not get the request/);
+	} else if (certainty === 'not followed') {
+		expect(texts.sent).not.toMatch(/may have|not certain/);
 	} else {
 		expect(texts.sent).toContain(maybe);
 	}
@@ -182,10 +184,32 @@ describe('a server with', () => {
 			/closed the connection before encryption was agreed/,
 			'not sent',
 		],
-	])('%s is told as that', async (_what, server, words, certainty) => {
-		const port = await portOf(server());
-		expectWords(await failuresWith(`https://localhost:${port}/api`), words, certainty);
-	});
+		[
+			'a reset during the handshake',
+			() => tcp((socket) => socket.once('data', () => socket.resetAndDestroy())),
+			/no encrypted connection came about|broke off. Try again|in time. Try again/,
+			'not sent',
+		],
+		[
+			'silence during the handshake',
+			() => tcp(() => undefined),
+			/no encrypted connection came about|broke off. Try again|in time. Try again/,
+			'not sent',
+		],
+		[
+			'a reset after the request',
+			() => createHttpsServer(good, (request) => request.socket.destroy()),
+			/connection broke off/,
+			'may have gone out',
+		],
+	])(
+		'%s is told as that',
+		async (_what, server, words, certainty) => {
+			const port = await portOf(server());
+			expectWords(await failuresWith(`https://localhost:${port}/api`), words, certainty);
+		},
+		60_000,
+	);
 
 	test.each<[string, () => Server, RegExp, Certainty]>([
 		[
@@ -248,6 +272,54 @@ describe('a server with', () => {
 			'may have gone out',
 		],
 		[
+			'a status that is no number',
+			() => answersWith('HTTP/1.1 fine\r\n\r\n'),
+			/it is not HTTP/,
+			'may have gone out',
+		],
+		[
+			'two lengths',
+			() => answersWith('HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}'),
+			/breaks the rules of HTTP/,
+			'may have gone out',
+		],
+		[
+			'a chunk that breaks off',
+			() => answersWith('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"a'),
+			/answer broke off/,
+			'may have gone out',
+		],
+		[
+			'a checksum of gzip that is wrong',
+			() => {
+				const wrong = gzipSync('{"data":[]}');
+				wrong.writeUInt32LE(0, wrong.length - 8);
+				return http((_request, response) =>
+					response.setHeader('content-encoding', 'gzip').end(wrong),
+				);
+			},
+			/not compressed as it says/,
+			'may have gone out',
+		],
+		[
+			'a reset after the request',
+			() => tcp((socket) => socket.once('data', () => socket.resetAndDestroy())),
+			/connection broke off/,
+			'may have gone out',
+		],
+		[
+			'a redirect to itself',
+			() => http(({ url = '' }, response) => response.writeHead(307, { location: url }).end()),
+			/redirected the request[^]*Base URL/,
+			'not followed',
+		],
+		[
+			'a redirect as after something was carried out',
+			() => http((_request, response) => response.writeHead(303, { location: '/done' }).end()),
+			/redirected the request[^]*Base URL/,
+			'may have gone out',
+		],
+		[
 			'a body that breaks off',
 			() => answersWith('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{'),
 			/answer broke off/,
@@ -256,6 +328,17 @@ describe('a server with', () => {
 	])('%s over plain http is told as that', async (_what, server, words, certainty) => {
 		const port = await portOf(server());
 		expectWords(await failuresWith(`http://localhost:${port}/api`), words, certainty);
+	});
+
+	test('a compressed reply without its end is not blamed on the Base URL', async () => {
+		const half = gzipSync('{"data":[]}').subarray(0, 15);
+		const server = http((_request, response) =>
+			response.setHeader('content-encoding', 'gzip').end(half),
+		);
+		const { listed, sent } = await failuresWith(`http://localhost:${await portOf(server)}/api`);
+		expect(listed).toMatch(/cut off, or is no valid JSON: try again later/);
+		expect(listed).not.toContain('Base URL');
+		expect(sent).toContain('The status says that it was carried out');
 	});
 
 	test('a good certificate works', async () => {
@@ -317,6 +400,7 @@ describe('a proxy', () => {
 			'http://127.0.0.1:9',
 			/through the proxy 127\.0\.0\.1:9: the connection was refused[^]*HTTPS_PROXY/,
 		],
+		['not a URL', /an address on the way to it is not a URL[^]*HTTPS_PROXY/],
 		['http://proxy.invalid:3128', /through the proxy proxy\.invalid: its host name[^]*HTTPS_PROXY/],
 	])('at %s, where none is, is not taken for the server', async (address, words) => {
 		process.env.HTTPS_PROXY = address;

@@ -14,33 +14,37 @@ keepWaitsShort();
 /** What attempts are allowed in these tests, in ms, in place of minutes. */
 const SHORT_LIMIT = 1_000;
 
-let server: LocalServer;
-let respond: (request: IncomingMessage, response: ServerResponse) => void;
-/** What came of the requests of one test. */
-let seen: { requests: number; closed: number };
-let baseUrl: string;
-let keys = 0;
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
-beforeEach(async () => {
+/** A server, and what came of its requests. */
+interface CountingServer extends LocalServer {
+	readonly seen: { requests: number; closed: number };
+}
+
+async function startCountingServer(respondTo: Respond): Promise<CountingServer> {
+	const seen = { requests: 0, closed: 0 };
+	const local = await startLocalServer((request, response) => {
+		seen.requests += 1;
+		response.once('close', () => (seen.closed += 1));
+		respondTo(request, response);
+	});
+	return { ...local, seen };
+}
+
+function allowShortAttempts(): void {
 	const timeout = AbortSignal.timeout.bind(AbortSignal);
 	import.meta.jest
 		.spyOn(AbortSignal, 'timeout')
 		.mockImplementation((limit) => timeout(Math.min(limit, SHORT_LIMIT)));
-	const counts = { requests: 0, closed: 0 };
-	seen = counts;
-	server = await startLocalServer((request, response) => {
-		counts.requests += 1;
-		response.once('close', () => (counts.closed += 1));
-		respond(request, response);
-	});
-	({ baseUrl } = server);
-});
+}
 
-afterEach(async () => {
-	await server.stop();
-});
+let keys = 0;
 
-function order(parameters: INodeParameters, more: Partial<NodeRun> = {}): NodeRun {
+function orderFrom(
+	{ baseUrl }: LocalServer,
+	parameters: INodeParameters,
+	more: Partial<NodeRun> = {},
+): NodeRun {
 	const apiKey = `crmlp_live_${String(++keys).padStart(12, '0')}`;
 	return {
 		node: 'crmLeadPro',
@@ -77,65 +81,138 @@ const slowHeaders = (_request: IncomingMessage, response: ServerResponse): void 
 	trickle(response, () => socket?.write('x'));
 };
 
-describe.each([
-	['a body', slowBody],
-	['a header', slowHeaders],
-])('a server that sends %s byte by byte', (_what, slow) => {
-	beforeEach(() => {
-		respond = slow;
-	});
+/** What came of one run against a server of its own. */
+interface Outcome<Result> {
+	readonly result: Result;
+	readonly seen: CountingServer['seen'];
+}
 
-	test('is given up after the limit, and a create is not sent again', async () => {
-		const { error } = await runNode(order(createLead));
-
-		expect(error?.message).toBe('CRMLead Pro did not answer: no answer came in time [item 0]');
-		expect(error?.description).toContain('Look in CRMLead Pro before you run this item again.');
-		expect(seen.requests).toBe(1);
+async function runAgainst<Result>(
+	slow: Respond,
+	run: (server: LocalServer) => Promise<Result>,
+): Promise<Outcome<Result>> {
+	const local = await startCountingServer(slow);
+	try {
+		const result = await run(local);
 		await sleep(100);
-		expect(seen.closed).toBe(1);
-	});
+		return { result, seen: { ...local.seen } };
+	} finally {
+		await local.stop();
+	}
+}
 
-	test('is given up as often as a read is tried', async () => {
-		const { error } = await runNode(order(getLead));
+/** Cancels the execution while the reply is coming. */
+async function runCancelled(slow: Respond) {
+	const arrival = Promise.withResolvers<undefined>();
+	const respondTo: Respond = (request, response) => {
+		slow(request, response);
+		arrival.resolve(undefined);
+	};
+	const onStart = (cancel: () => void): void => {
+		void arrival.promise.then(async () => await sleep(300)).then(cancel);
+	};
+	return await runAgainst(respondTo, async (local) =>
+		runNode(orderFrom(local, createLead, { onStart })),
+	);
+}
 
-		expect(error?.message).toBe('CRMLead Pro did not answer: no answer came in time [item 0]');
-		expect(seen.requests).toBe(4);
-		await sleep(100);
-		expect(seen.closed).toBe(4);
-	});
+/** All that is run against a slow server within the short limit, at once. */
+async function runAllAgainst(slow: Respond) {
+	const [create, read, search, credentialTest] = await Promise.all([
+		runAgainst(slow, async (local) => runNode(orderFrom(local, createLead))),
+		runAgainst(slow, async (local) => runNode(orderFrom(local, getLead))),
+		runAgainst(slow, async (local) =>
+			searchList(orderFrom(local, getLead), 'searchLeads').catch((error: unknown) => error),
+		),
+		runAgainst(slow, async (local) =>
+			testCredential(orderFrom(local, getLead), 'testCrmLeadProApi', 'crmLeadProApi'),
+		),
+	]);
+	return { create, read, search, credentialTest };
+}
 
-	test('is given up where the editor asks for a list', async () => {
-		await expect(searchList(order(getLead), 'searchLeads')).rejects.toThrow(
-			'CRMLead Pro did not answer: no answer came in time',
-		);
-		await sleep(100);
-		expect(seen.closed).toBe(seen.requests);
-	});
+describe('a server that sends', () => {
+	type Sent = 'a body' | 'a header';
+	let cancelled: Record<Sent, Awaited<ReturnType<typeof runCancelled>>>;
+	let outcomes: Record<Sent, Awaited<ReturnType<typeof runAllAgainst>>>;
 
-	test('does not keep an execution from being cancelled', async () => {
+	// Most of a run is waiting for the limit, which all can do together.
+	beforeAll(async () => {
+		import.meta.jest.spyOn(Math, 'random').mockReturnValue(0);
+		const [body, header] = await Promise.all([runCancelled(slowBody), runCancelled(slowHeaders)]);
+		cancelled = { 'a body': body, 'a header': header };
+		allowShortAttempts();
+		const [ofBody, ofHeader] = await Promise.all([
+			runAllAgainst(slowBody),
+			runAllAgainst(slowHeaders),
+		]);
+		outcomes = { 'a body': ofBody, 'a header': ofHeader };
 		import.meta.jest.restoreAllMocks();
-		const { error } = await runNode(
-			order(createLead, {
-				onStart: (cancel) => {
-					void sleep(500).then(cancel);
-				},
-			}),
-		);
-
-		expect(error?.message).toBe('The execution was cancelled');
-		await sleep(200);
-		expect(seen.closed).toBe(1);
 	});
 
-	test('fails the test of the credential', async () => {
-		const result = await testCredential(order(getLead), 'testCrmLeadProApi', 'crmLeadProApi');
+	describe.each(['a body', 'a header'] as const)('%s byte by byte', (sent) => {
+		test('is given up after the limit, and a create is not sent again', () => {
+			const { result, seen } = outcomes[sent].create;
 
-		expect(result).toMatchObject({
-			status: 'Error',
-			message: expect.stringContaining('no answer came in time') as unknown,
+			expect(result.error?.message).toBe(
+				'CRMLead Pro did not answer: no answer came in time [item 0]',
+			);
+			expect(result.error?.description).toContain(
+				'Look in CRMLead Pro before you run this item again.',
+			);
+			expect(seen).toEqual({ requests: 1, closed: 1 });
+		});
+
+		test('is given up as often as a read is tried', () => {
+			const { result, seen } = outcomes[sent].read;
+
+			expect(result.error?.message).toBe(
+				'CRMLead Pro did not answer: no answer came in time [item 0]',
+			);
+			expect(seen).toEqual({ requests: 4, closed: 4 });
+		});
+
+		test('is given up where the editor asks for a list', () => {
+			const { result, seen } = outcomes[sent].search;
+
+			expect(result).toHaveProperty(
+				'message',
+				expect.stringContaining('CRMLead Pro did not answer: no answer came in time'),
+			);
+			expect(seen.closed).toBe(seen.requests);
+		});
+
+		test('does not keep an execution from being cancelled', () => {
+			const { result, seen } = cancelled[sent];
+
+			expect(result.error?.message).toBe('The execution was cancelled');
+			expect(seen.closed).toBe(1);
+		});
+
+		test('fails the test of the credential', () => {
+			expect(outcomes[sent].credentialTest.result).toMatchObject({
+				status: 'Error',
+				message: expect.stringContaining('no answer came in time') as unknown,
+			});
 		});
 	});
 });
+
+let server: CountingServer;
+let respond: Respond;
+
+beforeEach(async () => {
+	allowShortAttempts();
+	server = await startCountingServer((request, response) => {
+		respond(request, response);
+	});
+});
+
+afterEach(async () => {
+	await server.stop();
+});
+
+const order = (parameters: INodeParameters): NodeRun => orderFrom(server, parameters);
 
 /** Sends 1 MB of spaces again and again, compressed to a thousandth. */
 function sendCompressed(response: ServerResponse, megabytes: number): void {
@@ -164,7 +241,7 @@ describe('a reply that is small only while it is compressed', () => {
 		expect(error?.message).toBe(
 			'CRMLead Pro did not answer: more than 32 MB came, which is not read [item 0]',
 		);
-		expect(seen.requests).toBe(1);
+		expect(server.seen.requests).toBe(1);
 	});
 
 	test('fails the test of the credential', async () => {
@@ -197,7 +274,7 @@ describe('a reply that is small only while it is compressed', () => {
 		expect(error?.message).toBe(
 			'CRMLead Pro sent a reply that cannot be read: it is not compressed as it says [item 0]',
 		);
-		expect(seen.requests).toBe(1);
+		expect(server.seen.requests).toBe(1);
 	});
 });
 

@@ -55,14 +55,18 @@ test('creates a lead that is not there', async () => {
 			body: { name: 'Asha', email: 'asha@example.in', company: 'Rao' },
 		},
 	]);
-	expect(outputs[0]?.[0]?.json.id).toBe((await leads())[0]?.id);
+	expect(outputs[0]?.[0]?.json).toMatchObject({ id: (await leads())[0]?.id, isNew: true });
 });
 
 test('updates the lead that has the email, whatever its letter case', async () => {
 	await addLead({ name: 'A.', additionalFields: { email: 'asha@example.in' } });
 	const [before] = await leads();
 
-	await upsert([{ email: ' Asha@Example.IN', name: 'Asha Rao', company: 'Rao' }]);
+	const { outputs } = await upsert([
+		{ email: ' Asha@Example.IN', name: 'Asha Rao', company: 'Rao' },
+	]);
+
+	expect(outputs[0]?.[0]?.json).toMatchObject({ id: before?.id, isNew: false });
 
 	expect((await workspace.journal()).map(toWireRequest).at(-1)).toEqual({
 		method: 'PATCH',
@@ -93,7 +97,7 @@ test.each([['+91 98765 43210'], ['9876543210'], ['09876543210'], ['+91-98765-432
 );
 
 test('creates one lead for several items with the same email, the last one’s values winning', async () => {
-	await upsert([
+	const { outputs } = await upsert([
 		{ email: 'asha@example.in', name: 'Asha', company: 'First' },
 		{ email: 'vikram@example.in', name: 'Vikram', company: 'Sethi' },
 		{ email: 'ASHA@example.in', name: 'Asha Rao', company: 'Second' },
@@ -106,6 +110,7 @@ test('creates one lead for several items with the same email, the last one’s v
 		'vikram@example.in',
 	]);
 	expect(all.find(({ email }) => email === 'asha@example.in')?.company).toBe('Third');
+	expect(outputs[0]?.map(({ json }) => json.isNew)).toEqual([true, true, false, false]);
 });
 
 test('updates the same lead when run again', async () => {

@@ -39,7 +39,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
 
 test('a command that does not end when asked is killed', async () => {
 	const stubborn = `trap '' TERM; echo $$; while true; do sleep 1; done`;
-	const guarded = startGuarded('sh', ['-c', stubborn], {});
+	const guarded = startGuarded('sh', ['-c', stubborn], {}, 300);
 	const shell = await firstNumber(guarded.subprocess.stdout);
 	await guarded.stop();
 	expect(isRunning(shell)).toBe(false);

@@ -7,7 +7,7 @@ test.each([
 	{ testArguments: ['--maxWorkers=1'] },
 ])('npm test -- $testArguments checks everything', ({ testArguments }) => {
 	expect(planTestRun(testArguments)).toEqual({
-		checks: ['lint', 'types', 'build'],
+		checks: ['lint:development', 'types', 'build', 'lint:format', 'lint:shipped'],
 		buildsQuickly: false,
 		jestArguments: testArguments,
 	});

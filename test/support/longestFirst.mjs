@@ -7,9 +7,9 @@ const LONGEST = [
 	'unit/rateSimulation',
 	'package/reproducible',
 	'launcher/installN8n',
-	'integration/retries',
 	'integration/manyItems',
-	'launcher/guardedProcess',
+	'integration/retries',
+	'package/package',
 	'unit/hostileReplies',
 	'integration/replyLimits',
 ];

@@ -25,8 +25,12 @@ class Organisation {
 	readonly leads: Lead[] = [];
 	readonly #started: string;
 
-	constructor(started: string) {
+	/** What is added to the IDs, which are then texts of digits. */
+	readonly #base: bigint;
+
+	constructor(started: string, base = 0n) {
 		this.#started = started;
+		this.#base = base;
 	}
 
 	add(count: number, isListed = true): void {
@@ -51,7 +55,7 @@ class Organisation {
 			success: true,
 			data: {
 				data: listed.slice(start, start + PAGE).map(({ id, name, createdOn }) => ({
-					cstid: id,
+					cstid: this.#base === 0n ? id : String(this.#base + BigInt(id)),
 					ct_number: `LED-${id}`,
 					cstname: name,
 					cstcreated_on: createdOn,
@@ -257,3 +261,20 @@ test('no lead is lost and none is given twice, whatever comes, goes, hides, fail
 		{ numRuns: 100 },
 	);
 }, 60_000);
+
+test('leads whose IDs are big numbers are told apart by their last digits', async () => {
+	const organisation = new Organisation('2026-03-31', 2n ** 53n);
+	const staticData: IDataObject = {};
+	organisation.add(12);
+	expect((await poll(organisation, staticData)).ids).toEqual([]);
+	organisation.add(1, false);
+	organisation.add(2);
+	expect((await poll(organisation, staticData)).ids).toEqual([
+		'9007199254741006',
+		'9007199254741007',
+	]);
+	for (const lead of organisation.leads) lead.isListed = true;
+	const restarted: IDataObject = structuredClone(staticData);
+	expect((await poll(organisation, restarted)).ids).toEqual(['9007199254741005']);
+	expect((await poll(organisation, restarted)).ids).toEqual([]);
+});

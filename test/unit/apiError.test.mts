@@ -23,7 +23,7 @@ const api: Api = {
 	readCredential: () => ({
 		baseUrl: 'https://crm.example.com',
 		secrets: [KEY],
-		account: '0123456789abcdef',
+		accountKey: KEY,
 		requestsPerMinute: undefined,
 	}),
 	authenticate: (_, options) => options,

@@ -165,7 +165,8 @@ test.each<[string, string, string]>([
 	['200', 'incorrect header check', 'it is not compressed as it says'],
 	['200', 'Decompression failed', 'it is not compressed as it says'],
 	['200', 'stream has been aborted', 'the answer broke off'],
-	['ERR_INVALID_URL', 'Invalid URL', 'its address is not a URL'],
+	['ERR_INVALID_URL', 'Invalid URL', 'an address on the way to it is not a URL'],
+	['ECONNRESET', 'connect ECONNRESET 10.0.0.1:443', 'the connection was cut off at once'],
 	[
 		'',
 		'Proxy connection ended before receiving CONNECT response',
@@ -244,3 +245,20 @@ test('no text of OpenSSL is shown', () => {
 	failure.message = '40:error:0A000999:SSL routines:x:y:../deps/openssl/openssl/ssl/x.c:1:';
 	expect(readConnectionFailure(failure).reason).not.toContain('openssl');
 });
+
+test.each([
+	['ECONNRESET', 'read ECONNRESET', true, 'no encrypted connection came about'],
+	['ECONNABORTED', 'timeout of 120000ms exceeded', true, 'no encrypted connection came about'],
+	['ECONNRESET', 'read ECONNRESET', false, 'the connection broke off'],
+	['ECONNABORTED', 'timeout of 120000ms exceeded', false, 'no answer came in time'],
+])(
+	'%s while the handshake goes on is not sent: %s, %p',
+	(code, message, secureConnecting, reason) => {
+		const request = { socket: { secureConnecting } };
+		const cause = Object.assign(new Error(message), { code, request });
+		expect(readConnectionFailure(new Error('outer', { cause }))).toMatchObject({
+			reason,
+			isUnsent: secureConnecting,
+		});
+	},
+);

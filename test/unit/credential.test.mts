@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
-import { authenticateFor, readKey } from '../../nodes/shared/credential/credential.ts';
+import { authenticateFor, readAccess, readKey } from '../../nodes/shared/credential/credential.ts';
 import { refusal } from './support/refusal.mts';
 
 const BASE_URL = 'https://crmleadpro.in/api/v1';
@@ -206,7 +206,7 @@ describe('the credential of CRMLead Pro', () => {
 			baseUrl: `${BASE_URL}/`,
 			webhookSigningSecret: 'whsec_first_one\n  whsec_second_one  \n',
 		};
-		const { baseUrl, secrets } = crmLeadProApi.readCredential(data);
+		const { baseUrl, secrets } = readAccess(crmLeadProApi, data);
 		expect(baseUrl).toBe(BASE_URL);
 		expect(secrets).toEqual(expect.arrayContaining([KEY, 'whsec_first_one', 'whsec_second_one']));
 	});

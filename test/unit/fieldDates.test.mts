@@ -148,6 +148,7 @@ describe.each([
 	test.each([
 		['2026-02-30', ', a day that does not exist'],
 		['31/02/2026', ', a day that does not exist'],
+		['00/12/2026', ', a day that does not exist'],
 		['02/30/2026', ', a day that does not exist'],
 		['29/02/2026', ', a day that does not exist'],
 		['29 Feb 2100', ', a day that does not exist'],

@@ -25,6 +25,7 @@ describe('an integer ID', () => {
 			fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (value) => {
 				expect(read(id, value)).toBe(value);
 				expect(read(id, ` ${value} `)).toBe(value);
+				expect(read(id, `\u200E${value}\u200B`)).toBe(value);
 				expect(read(ids, [value, String(value)])).toEqual([value]);
 				expect(read(locator, value)).toBe(String(value));
 			}),

@@ -397,7 +397,8 @@ describe('list', () => {
 		['["hot-lead", "with, comma"]', ['hot-lead', 'with, comma']],
 		[' [1, 2] ', ['1', '2']],
 		['[draft], final', ['[draft]', 'final']],
-		['[not JSON, at all]', ['[not JSON', 'at all]']],
+		['[not JSON, at all]', ['not JSON', 'at all']],
+		['[not JSON], at all', ['[not JSON]', 'at all']],
 		['त्योहार, दिवाली', ['त्योहार', 'दिवाली']],
 		['a\u00a0, \u200bb', ['a', 'b']],
 		// RFC 4180: a field in double quotes may hold commas and line breaks; "" in it is a quote.
@@ -412,7 +413,18 @@ describe('list', () => {
 		['"Best" customer, vip', ['"Best" customer', 'vip']],
 		["O’Brien, rock 'n' roll, '90s", ['O’Brien', "rock 'n' roll", "'90s"]],
 		['vip\nhot\r\nDelhi North', ['vip', 'hot', 'Delhi North']],
-		['vip; hot', ['vip; hot']],
+		['vip\thot\t"Delhi, North"', ['vip', 'hot', 'Delhi, North']],
+		['"vip; hot", warm', ['vip; hot', 'warm']],
+		['["vip; hot"]', ['vip; hot']],
+		// As YAML and Markdown write lists.
+		['[vip, hot]', ['vip', 'hot']],
+		['[vip, hot,]', ['vip', 'hot']],
+		['- Delhi, North\n- vip', ['Delhi, North', 'vip']],
+		['* vip\n* hot\n', ['vip', 'hot']],
+		['• vip\r\n• hot', ['vip', 'hot']],
+		['- vip', ['- vip']],
+		['[B2B] north, [B2C]', ['[B2B] north', '[B2C]']],
+		['["[B2B]"]', ['[B2B]']],
 		// As Python writes lists, tuples and sets.
 		["['vip', 'hot']", ['vip', 'hot']],
 		["['vip', \"it's\", 'it\\'s too', 7]", ['vip', "it's", "it's too", '7']],
@@ -461,6 +473,17 @@ describe('list', () => {
 		["['Rao's', 'vip']", 'begins like a list in brackets'],
 		["['vip', None]", 'begins like a list in brackets'],
 		['["vip", "hot"', 'begins like a list in brackets'],
+		['[vip]', 'begins like a list in brackets'],
+		['[vip, None]', 'begins like a list in brackets'],
+		["[vip, 'hot']", 'begins like a list in brackets'],
+		["[['vip'], ['hot']]", 'begins like a list in brackets'],
+		['```json\n["vip"]\n```', 'begins like a list in brackets'],
+		['vip; hot', 'has a semicolon in "vip; hot", which may be one value or several'],
+		['"vip";"hot"', 'has a semicolon'],
+		["'Delhi, North', vip", 'quotation marks that are not double ones'],
+		["vip, 'hot'", 'quotation marks that are not double ones'],
+		['‘Delhi, North’', 'quotation marks that are not double ones'],
+		['«Delhi, North», vip', 'quotation marks that are not double ones'],
 	])('refuses %j, which is not surely a list', (raw, reason) => {
 		expect(refusal(() => read(field, raw)).message).toContain(reason);
 	});
@@ -480,7 +503,10 @@ describe('list', () => {
 
 	test('a text of any length is read in no time', () => {
 		const spaces = ' '.repeat(200_000);
-		expect(read(field, `['a'${spaces}, 'b'`.replace('[', '('))).toHaveLength(2);
+		expect(read(field, `('a'${spaces}, b`)).toHaveLength(2);
+		expect(refusal(() => read(field, `('a'${spaces}, 'b'`)).message).toContain('not double ones');
+		expect(read(field, `[${'a,'.repeat(100_000)}`)).toEqual(['[a', 'a']);
+		expect(read(field, `- a${'\n- a'.repeat(100_000)}\n!`)).toEqual(['- a', '!']);
 		expect(read(field, `${'"'.repeat(200_000)} x`)).toBeDefined();
 		expect(read(field, 'a,'.repeat(100_000))).toEqual(['a']);
 	});
@@ -708,6 +734,7 @@ describe('recordLocator', () => {
 	test.each([
 		['lead_01', 'lead_01'],
 		[' lead_01\n', 'lead_01'],
+		['\u200Elead_01\u200B', 'lead_01'],
 		[['lead_01'], 'lead_01'],
 		[42, '42'],
 	])('takes %j as the ID %s', (raw, expected) => {

@@ -176,15 +176,23 @@ test('a list that never holds still is told to be incomplete', async () => {
 	expect(cutShort).toBe(true);
 });
 
-test.each<[unknown, number | undefined]>([
+test.each<[unknown, number | string | undefined]>([
 	[42, 42],
 	['42', 42],
+	[' 042 ', 42],
+	[0, 0],
 	[undefined, undefined],
 	[null, undefined],
 	['', undefined],
 	['LED-0042', undefined],
 	[4.2, undefined],
-	['9007199254740993', undefined],
+	['9007199254740991', 9_007_199_254_740_991],
+	['9007199254740993', '9007199254740993'],
+	['12345678901234567890', '12345678901234567890'],
+	[-42, undefined],
+	['-42', undefined],
+	['0x10', undefined],
+	['1e3', undefined],
 	[9_007_199_254_740_992, undefined],
 	[1e21, undefined],
 	[{}, undefined],

@@ -28,6 +28,11 @@ test.each([
 	'९८७६५ ४३२१०',
 	"'+91 98765 43210",
 	' 98765  43210 ',
+	'’9876543210',
+	'="9876543210"',
+	'p:+919876543210',
+	'Mob.: 98765 43210',
+	'Phone: 9876543210',
 ])('%j is one phone of India', (text) => {
 	expect(read(text)).toBe('+919876543210');
 });
@@ -47,13 +52,40 @@ test.each([
 	expect(read(text, country)).toBe(number);
 });
 
-test.each(['ext 12', 'ext. 12', 'Ext: 12', 'x12', 'x 12', '#12', '#12', ';ext=12', 'extension 12'])(
-	'%s is the extension 12',
-	(extension) => {
-		expect(read(`+91 98765 43210 ${extension}`)).toBe('+919876543210;ext=12');
-		expect(read(`9876543210${extension}`)).toBe('+919876543210;ext=12');
-	},
-);
+test.each([
+	'ext 12',
+	'ext. 12',
+	'Ext: 12',
+	'ext=12',
+	'ext #12',
+	'Ext no. 12',
+	'extn. 12',
+	'x12',
+	'x 12',
+	'×12',
+	'#12',
+	'＃12',
+	'ｅｘｔ１２',
+	';ext=12',
+	', ext. 12',
+	' - ext 12',
+	'extension 12',
+	'(ext 12)',
+	'(x12)',
+	'Extensión 12',
+	'extensio\u0301n 12',
+	'int. 12',
+	'anexo 12',
+	'ramal 12',
+	'poste 12',
+	'Durchwahl 12',
+	'DW 12',
+	'Nebenstelle 12',
+	'доб. 12',
+])('%s is the extension 12', (extension) => {
+	expect(read(`+91 98765 43210 ${extension}`)).toBe('+919876543210;ext=12');
+	expect(read(`9876543210${extension}`)).toBe('+919876543210;ext=12');
+});
 
 const notOneNumber = [
 	'9876543210.0',
@@ -97,6 +129,33 @@ const notOneNumber = [
 	'⑨876543210',
 	'1e+21',
 	'NaN',
+	'9,876,543,210',
+	'9.87654×10^9',
+	'9.87654 x 109',
+	'9.87654 E+09',
+	'9८.७६५४E+09',
+	'2026 03 31',
+	'31 03 2026',
+	'1774915200000',
+	'192.168.1.10',
+	'192.168.100.200',
+	'12.34.56.7:5678',
+	'12.971598',
+	'-122.4194',
+	'12.9716, 77.5946',
+	'378282246310005',
+	'3782 822463 10005',
+	'4111 1111 1111 1111',
+	'20260331100000',
+	'98765 43210 98765',
+	'0000000000',
+	'https://wa.me/919876543210',
+	'wa.me/919876543210',
+	'919876543210@c.us',
+	'1-800-FLOWERS',
+	'ABCDE1234F',
+	'27ABCDE1234F1Z5',
+	'98765 XXXXX',
 ];
 
 test.each(notOneNumber)('%j is refused whatever its country', (text) => {
@@ -114,6 +173,13 @@ test.each([
 	'+91 98765 43210 12',
 	'+999 98765 43210',
 	'20260331',
+	'2345 6789 0123',
+	'400001',
+	'46112',
+	'123-45-6789',
+	'978-3-16-148410-0',
+	'1 9876543210',
+	'+91 0000000000',
 ])('%s is no complete number in India', (text) => {
 	expect(readPhoneText(text, 'Phone').digits).toMatch(/^\d+$/);
 	expect(refusal(() => read(text)).message).toContain('not a complete number');
@@ -124,6 +190,32 @@ test.each([
 	['9876543210.0', 'decimals'],
 	['2026-03-31', 'a date'],
 	['9876543210/9876543211', 'more than one number'],
+	['1774915200000', 'a time in milliseconds'],
+	['192.168.1.10', 'an IP address'],
+	['12.971598', 'decimals'],
+	['3782 822463 10005', '15 digits, more than any phone number'],
+	['0000000000', 'only zeros'],
+	['https://wa.me/919876543210', 'a link'],
 ])('of %s it is said that it is %s', (text, words) => {
 	expect(refusal(() => readPhoneText(text, 'Phone')).message).toContain(words);
+});
+
+test.each(['9999999999', '+91 88888 88888', '077777 77777'])(
+	'%s, which several people have entered in place of a number, matches nobody',
+	(text) => {
+		expect(readPhoneText(text, 'Phone').digits).toMatch(/^\d+$/);
+		expect(refusal(() => read(text)).message).toContain('in place of a number');
+	},
+);
+
+test.each([
+	['12.34.56.78', '12345678'],
+	['98765.43210', '9876543210'],
+	['022.2345.6789', '02223456789'],
+	['022.23456789', '02223456789'],
+	['+91.9876543210', '919876543210'],
+	['1 800 123 456789', '1800123456789'],
+	['0049 1512 3456789', '004915123456789'],
+])('%s, which has points or many digits, can be a phone', (text, digits) => {
+	expect(readPhoneText(text, 'Phone').digits).toBe(digits);
 });

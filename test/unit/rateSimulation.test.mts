@@ -1,17 +1,20 @@
 import { seededRandom } from '../../sandbox/random.mts';
+import { installVirtualClock, type VirtualClock } from '../support/virtualClock.mts';
 import { simulate, type RateSimulation } from './support/rateSimulation.mts';
 
 const PER_MINUTE = 1_000;
 const ITEMS = 2_000;
 const MINUTE = 60_000;
 
+let clock: VirtualClock;
+
 beforeEach(() => {
-	import.meta.jest.useFakeTimers({ now: Date.parse('2026-11-22T08:00:00Z') });
+	clock = installVirtualClock(Date.parse('2026-11-22T08:00:00Z'));
 });
 
 afterEach(() => {
 	import.meta.jest.restoreAllMocks();
-	import.meta.jest.useRealTimers();
+	clock.uninstall();
 });
 
 interface Server {
@@ -51,15 +54,18 @@ const servers = kinds.flatMap((server) =>
 /** Runs it with chances that are the same each time. */
 async function run(server: Server, seed: number, changes: Partial<RateSimulation> = {}) {
 	import.meta.jest.spyOn(Math, 'random').mockImplementation(seededRandom(seed));
-	return await simulate({
-		limit: { requestsPerMinute: PER_MINUTE, ...server.limit },
-		workers: 1,
-		items: ITEMS,
-		concurrency: 50,
-		latency: 100,
-		plan: PER_MINUTE,
-		...changes,
-	});
+	return await simulate(
+		{
+			limit: { requestsPerMinute: PER_MINUTE, ...server.limit },
+			workers: 1,
+			items: ITEMS,
+			concurrency: 50,
+			latency: 100,
+			plan: PER_MINUTE,
+			...changes,
+		},
+		clock,
+	);
 }
 
 describe.each(servers)('$name', (server) => {

@@ -65,7 +65,7 @@ describe('a lead that is not there', () => {
 			}),
 		);
 		const body = { name: 'Priya Sharma', email: 'priya@example.com', company: 'Sharma Textiles' };
-		expect(output).toEqual([{ id: 'lead_1', ...body }]);
+		expect(output).toEqual([{ id: 'lead_1', ...body, isNew: true }]);
 		expect(crm.changes()).toMatchObject([
 			{ method: 'POST', path: '/leads', body, idempotencyKey: 'key of POST /leads' },
 		]);

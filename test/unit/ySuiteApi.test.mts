@@ -1,5 +1,6 @@
 import { ySuiteApi } from '../../nodes/YSuite/api.ts';
 import { mobile } from '../../nodes/YSuite/mobile.ts';
+import { readAccess } from '../../nodes/shared/credential/credential.ts';
 import { reportFailedReply } from '../../nodes/shared/http/apiError.ts';
 import { LABEL, read } from './support/fields.mts';
 import { refusal } from './support/refusal.mts';
@@ -36,7 +37,7 @@ describe('the credential of YSUITE', () => {
 	});
 
 	test('keeps both keys out of texts', () => {
-		const access = ySuiteApi.readCredential({ ...data, baseUrl: `${BASE_URL}/` });
+		const access = readAccess(ySuiteApi, { ...data, baseUrl: `${BASE_URL}/` });
 		expect(access.baseUrl).toBe(BASE_URL);
 		expect(access.secrets).toEqual(Object.values(keys));
 	});
@@ -45,7 +46,7 @@ describe('the credential of YSUITE', () => {
 		['accessKey', 'Access Key'],
 		['secretKey', 'Secret Key'],
 	])('is not complete without %s', (name, label) => {
-		expect(refusal(() => ySuiteApi.readCredential({ ...data, [name]: ' ' })).message).toBe(
+		expect(refusal(() => readAccess(ySuiteApi, { ...data, [name]: ' ' })).message).toBe(
 			`The ${label} in the credential is empty`,
 		);
 	});
@@ -53,7 +54,7 @@ describe('the credential of YSUITE', () => {
 	test.each(['http://api.ysuite.org/v1', 'ftp://api.ysuite.org', 'ysuite'])(
 		'is not accepted with %s',
 		(baseUrl) => {
-			expect(refusal(() => ySuiteApi.readCredential({ ...data, baseUrl })).message).toContain(
+			expect(refusal(() => readAccess(ySuiteApi, { ...data, baseUrl })).message).toContain(
 				'Base URL',
 			);
 		},
@@ -62,7 +63,7 @@ describe('the credential of YSUITE', () => {
 
 describe('the mark of an organisation', () => {
 	const markOf = (changes: Partial<typeof data>) =>
-		ySuiteApi.readCredential({ ...data, ...changes }).account;
+		readAccess(ySuiteApi, { ...data, ...changes }).account;
 
 	test('is short, tells no key, and is the same as long as address and access key are', () => {
 		const mark = markOf({});

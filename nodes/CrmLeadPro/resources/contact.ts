@@ -2,6 +2,7 @@ import { list, text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { defineList } from '../../shared/operation';
 import { crmLeadProLists } from '../api';
+import { sinceFilters } from '../sinceFilters';
 
 /** The contact operations. */
 export const contact: Resource = {
@@ -26,6 +27,7 @@ export const contact: Resource = {
 					placeholder: 'e.g. customer, newsletter',
 				}),
 			},
+			sinceFilters: sinceFilters('contacts'),
 			sortBy: [
 				{ name: 'Company', value: 'company' },
 				{ name: 'Created At', value: 'created_at' },

@@ -22,6 +22,7 @@ import {
 import { defaultCountry, phone } from '../../shared/phone';
 import { path, readDeletion, readRecord } from '../../shared/http';
 import { crmLeadProLists } from '../api';
+import { sinceFilters } from '../sinceFilters';
 import { describeCreation, upsertLead } from '../upsertLead';
 
 const chooseLead = (description: string) =>
@@ -210,6 +211,7 @@ export const lead: Resource = {
 					placeholder: 'e.g. sharma',
 				}),
 			},
+			sinceFilters: sinceFilters('leads'),
 			sortBy: [
 				{ name: 'Assigned To', value: 'assigned_to' },
 				{ name: 'Company', value: 'company' },

@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import type { Api, ApiAccess } from '../api';
 import { ParameterError } from '../failures';
 import { isJsonObject, valueAt } from '../json';
 
@@ -206,6 +207,25 @@ export function readKey(data: ICredentialDataDecryptedObject, name: string, labe
 		);
 	}
 	return key;
+}
+
+/**
+ * Reads and checks a decrypted credential.
+ *
+ * @throws {ParameterError} when a key is missing, the base URL is not allowed or the limit is no number
+ */
+export function readAccess(
+	{ readCredential }: Pick<Api, 'readCredential'>,
+	data: ICredentialDataDecryptedObject,
+): ApiAccess {
+	const settings = readCredential(data);
+	const baseUrl = readBaseUrl(settings.baseUrl);
+	return {
+		baseUrl,
+		secrets: settings.secrets,
+		account: createAccountMark(baseUrl, settings.accountKey),
+		requestsPerMinute: readRequestsPerMinute(settings.requestsPerMinute),
+	};
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import { toWholeReply } from '../http/transport';
 import { redact } from '../http/redact';
 import { UnexpectedReplyError } from '../failures';
+import { readAccess } from './credential';
 import { toPlainText } from '../plainText';
 import { endWithin } from '../timeLimit';
 import type { ApiReply } from '../http/reply';
@@ -58,7 +59,7 @@ async function findFailure(
 	const toMessage = ({ happened, advice }: FailureReport): string =>
 		toPlainText(redact(`${happened}. ${advice}`, secrets));
 	try {
-		const access = api.readCredential(data);
+		const access = readAccess(api, data);
 		({ secrets, baseUrl } = access);
 		const { url, headers } = api.authenticate(data, {
 			url: `${baseUrl}${request.path}`,

@@ -130,6 +130,27 @@ export function queryFields(texts: FieldTexts, fields: Fields): Field<Record<str
 	};
 }
 
+/**
+ * One collection in the form for the fields of two, each of which reads its own.
+ *
+ * @param texts those of the collection in the form
+ */
+export function sideBySide<One, Other>(
+	texts: FieldTexts,
+	one: Field<One>,
+	other: Field<Other>,
+): Field<readonly [One, Other]> {
+	const options = [one, other]
+		.flatMap(({ property }) => property.options ?? [])
+		.filter((option) => 'displayName' in option)
+		.sort((a, b) => compareNames(a.displayName, b.displayName));
+	return {
+		property: { ...collectionProperty(texts, {}), options },
+		wireName: texts.wireName,
+		read: (raw, context) => [one.read(raw, context), other.read(raw, context)],
+	};
+}
+
 /** @throws {ParameterError} for a part with a comma, which the API would read as two */
 function joinByComma(parts: readonly unknown[], label: string): string {
 	const divided = parts.map(String).find((part) => part.includes(','));

@@ -41,6 +41,18 @@ export function moment(options: FieldTexts): Field<string | undefined> {
 	};
 }
 
+/**
+ * A point in time that is compared with others, not sent: a time without a zone is in the workflow's time
+ * zone, a date without a time is the beginning of that day there. In ms since 1970.
+ */
+export function instant(options: FieldTexts): Field<number | undefined> {
+	return {
+		property: { ...shown(options), type: 'dateTime', default: '' },
+		wireName: options.wireName,
+		read: optional((raw, context) => readDate(raw, context).toInstant()),
+	};
+}
+
 interface ReadDate {
 	readonly day: CalendarDay;
 	readonly time: ClockTime | undefined;

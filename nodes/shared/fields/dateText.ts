@@ -95,7 +95,9 @@ function readDays({ year, month, day, name, first, second }: Groups): CalendarDa
 	}
 	if (first === undefined) return [toDay(month, day)];
 	const readings = [toDay(second, first), toDay(first, second)];
-	const possible = readings.filter((reading) => reading.month <= MONTHS.length);
+	const possible = readings.filter(
+		(reading) => reading.month >= 1 && reading.month <= MONTHS.length && reading.day >= 1,
+	);
 	// Where day and month are equal, both orders mean the same day.
 	return first.padStart(2, '0') === second?.padStart(2, '0') || possible.length === 0
 		? readings.slice(0, 1)

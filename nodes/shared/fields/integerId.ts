@@ -3,6 +3,7 @@ import { ParameterError } from '../failures';
 import type { Field, FieldTexts, ReadContext } from './field';
 import { optional, readText, show, shown, single } from './field';
 import { readList } from './list';
+import { trimText } from './trimText';
 
 /**
  * Reads an ID that is a whole number.
@@ -10,7 +11,7 @@ import { readList } from './list';
  * @throws {ParameterError} for anything but a whole number from 1 on
  */
 export function readIntegerId(raw: unknown, context: ReadContext): number {
-	const digits = readText(raw, context).trim();
+	const digits = trimText(readText(raw, context));
 	const id = Number(digits);
 	if (!/^[1-9]\d*$/.test(digits) || !Number.isSafeInteger(id)) {
 		throw new ParameterError(

@@ -2,6 +2,7 @@ import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
 import { readText, required, show, shown, single } from './field';
 import { readIntegerId } from './integerId';
+import { trimText } from './trimText';
 
 /** A record of the account: picked from a searched list, or given by its ID. */
 export function recordLocator(
@@ -52,7 +53,7 @@ export function recordLocator(
 		read: single(
 			required((raw, context) => {
 				if (integer) return String(readIntegerId(raw, context));
-				const id = readText(raw, context).trim();
+				const id = trimText(readText(raw, context));
 				if (mayHaveSpaces || !/\s/.test(id)) return id;
 				throw new ParameterError(
 					`${context.label} must be an ID such as ${idExample}, but it is "${show(id)}"`,

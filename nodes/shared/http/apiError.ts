@@ -32,6 +32,9 @@ const LONGEST_REASON = 500;
 const LONGEST_DESCRIPTION = 4_000;
 
 const CHECK_VALUES = "Check this item's values.";
+const FINAL_ADDRESS = 'Put the final address into the Base URL of the credential.';
+/** Redirects with which servers also answer what they have carried out (RFC 9110, sections 15.4.3 and 15.4.4). */
+const AFTER_ACTION: readonly number[] = [302, 303];
 
 /** What a status means, and what to do about it. */
 const STATUS_MEANINGS: Readonly<Record<number, readonly [meaning: string, advice: string]>> = {
@@ -83,7 +86,10 @@ export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply
 				`${api.name} redirected the request to ${redirectTarget(reply)}, which was not followed so that the key stays where it belongs`,
 				status,
 			),
-			advice: 'Put the final address into the Base URL of the credential.',
+			advice:
+				request.method !== 'GET' && AFTER_ACTION.includes(status)
+					? `${adviceOnOutcome(api, request)} ${FINAL_ADDRESS}`
+					: FINAL_ADDRESS,
 			status,
 		};
 	}
@@ -138,11 +144,18 @@ export function reportUnexpectedReply(
 		),
 		advice:
 			request.method === 'GET'
-				? 'Check the Base URL in the credential.'
+				? isCutOff(reply)
+					? 'The reply is cut off, or is no valid JSON: try again later.'
+					: 'Check the Base URL in the credential.'
 				: `The status says that it was carried out: look in ${api.name} before you run this item again.`,
 		requestId: readErrorBody(reply).requestId,
 		status: reply.status,
 	};
+}
+
+/** Whether a reply begins like JSON, and is none: decompression does not notice that its end is missing. */
+function isCutOff({ body, text }: ApiReply): boolean {
+	return body === undefined && /^\s*[[{]/.test(text);
 }
 
 /**

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, NodeApiError } from 'n8n-workflow';
 
 import type { Api, ApiContext } from '../api';
+import { readAccess } from '../credential/credential';
 import { UnexpectedReplyError } from '../failures';
 import { readForNode } from '../readForNode';
 import type { FailureReport } from './apiError';
@@ -84,7 +85,7 @@ export function createClientWith(
 	data: ICredentialDataDecryptedObject,
 	policy: Partial<RetryPolicy> = {},
 ): ApiClient {
-	const access = readForNode(context, () => api.readCredential(data));
+	const access = readForNode(context, () => readAccess(api, data));
 	const transmit = createTransport(context, api, access, data);
 	const governor = findRateGovernor(access.account, access.requestsPerMinute);
 	const watch = createWaitTimer();

@@ -1,5 +1,5 @@
 import { ParameterError } from '../failures';
-import { FAILURE_KINDS, type FailureKind } from './connectionFailures';
+import { DURING_HANDSHAKE, FAILURE_KINDS, type FailureKind } from './connectionFailures';
 
 /** Why a request got no complete reply. */
 export interface ConnectionFailure {
@@ -41,7 +41,10 @@ export function readConnectionFailure(cause: unknown, target?: string): Connecti
 			proxy: undefined,
 		};
 	}
-	const signs = errors.flatMap(signsOf);
+	const signs = [
+		...errors.flatMap(signsOf),
+		...(errors.some(isDuringHandshake) ? [DURING_HANDSHAKE] : []),
+	];
 	const kind = FAILURE_KINDS.find(({ codes, words }) =>
 		signs.some((sign) => codes?.includes(sign) === true || words?.test(sign) === true),
 	);
@@ -96,6 +99,19 @@ function signsOf(error: ErrorLike): string[] {
 	return [code, ...httpCodeOf(error), name, message, ...messages].filter(
 		(sign) => typeof sign === 'string',
 	);
+}
+
+/**
+ * Whether the connection was still agreeing on encryption, so that nothing of the request had left: the
+ * error alone does not say so.
+ */
+function isDuringHandshake(error: ErrorLike): boolean {
+	return propertyOf(propertyOf(error.request, 'socket'), 'secureConnecting') === true;
+}
+
+/** Reads a property of whatever object, inherited ones included. */
+function propertyOf(value: unknown, name: string): unknown {
+	return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /**

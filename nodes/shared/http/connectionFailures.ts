@@ -28,6 +28,9 @@ const unsentForNow = { reached: 'nothing', isTransient: true } as const;
 const brokenOff = { reached: 'server', isTransient: true } as const;
 const unreadable = { reached: 'reply', isTransient: false } as const;
 
+/** The sign of a failure during the TLS handshake. */
+export const DURING_HANDSHAKE = 'during the TLS handshake';
+
 /** Before the TLS handshake. */
 const BEFORE_TLS: readonly FailureKind[] = [
 	{
@@ -47,7 +50,15 @@ const BEFORE_TLS: readonly FailureKind[] = [
 			'Ask whoever runs n8n to remove the host from N8N_SSRF_BLOCKED_HOSTNAMES or to allow it in N8N_SSRF_ALLOWED_HOSTNAMES.',
 	},
 	{
-		codes: ['ERR_INVALID_URL', 'ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_PROTOCOL'],
+		// The Base URL was checked before.
+		codes: ['ERR_INVALID_URL'],
+		reason: 'an address on the way to it is not a URL',
+		...unsent,
+		advice:
+			'Check the proxy in the environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of n8n, then the Base URL in the credential.',
+	},
+	{
+		codes: ['ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_PROTOCOL'],
 		reason: 'its address is not a URL',
 		...unsent,
 		advice: 'Check the Base URL in the credential.',
@@ -81,9 +92,15 @@ const BEFORE_TLS: readonly FailureKind[] = [
 		...unsentForNow,
 	},
 	{
-		words: /\bconnect (?:ETIMEDOUT|ECONNRESET|ECONNABORTED|EPIPE)\b/,
+		words: /\bconnect ETIMEDOUT\b/,
 		reason: 'no connection came about in time',
 		...unsentForNow,
+	},
+	{
+		words: /\bconnect (?:ECONNRESET|ECONNABORTED|EPIPE)\b/,
+		reason: 'the connection was cut off at once',
+		...unsentForNow,
+		advice: 'Check the port in the Base URL of the credential, and any firewall between.',
 	},
 	{
 		words: /\bconnect (?:EACCES|EPERM)\b/,
@@ -191,6 +208,12 @@ const TLS: readonly FailureKind[] = [
 	{
 		words: /disconnected before secure TLS connection was established/,
 		reason: 'it closed the connection before encryption was agreed',
+		...unsentForNow,
+		advice: CHECK_PORT,
+	},
+	{
+		codes: [DURING_HANDSHAKE],
+		reason: 'no encrypted connection came about',
 		...unsentForNow,
 		advice: CHECK_PORT,
 	},

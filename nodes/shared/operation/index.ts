@@ -7,3 +7,4 @@ export { createListSearch } from './listSearch';
 export type { Operation, Resource, RunScope, Task } from './operation';
 export { defineOperation, defineSteps } from './operation';
 export { requireChange } from './requireChange';
+export type { SinceFilter } from './sinceFilters';

@@ -8,13 +8,15 @@ import {
 	queryFields,
 	queryRows,
 	shownWhere,
+	sideBySide,
 	text,
 	toggle,
 } from '../fields';
 import type { Operation, OperationTexts, RunScope } from './operation';
 import { defineSteps } from './operation';
 import type { Collected, ListRequest, Paging } from '../http';
-import { collectRecords } from '../http';
+import { collectBounded, findBounds, sinceCollection } from './sinceFilters';
+import type { SinceFilter } from './sinceFilters';
 
 /** What a product's lists have in common. */
 export interface ListStyle {
@@ -39,6 +41,8 @@ interface ListDefinition extends Omit<OperationTexts, 'value' | 'name'> {
 	sortBy?: readonly INodePropertyOptions[];
 	/** Fields that Simplify keeps, the most useful first, at most 10; no Simplify if left out. */
 	simplifiedFields?: readonly string[];
+	/** Filters by time that are applied to the records instead of sent; none if left out. */
+	sinceFilters?: readonly SinceFilter[];
 	/** Further entries of the Options collection. */
 	options?: Fields;
 	/** Turns a record into output items, where that is not one to one. */
@@ -46,6 +50,8 @@ interface ListDefinition extends Omit<OperationTexts, 'value' | 'name'> {
 }
 
 const DEFAULT_LIMIT = 50;
+
+const FILTERS_TEXTS = { displayName: 'Filters', placeholder: 'Add filter' };
 
 const returnAll = toggle({
 	displayName: 'Return All',
@@ -139,9 +145,11 @@ const sortField = (sortBy: readonly INodePropertyOptions[], defaultSort: string)
  */
 export function defineList(style: ListStyle, definition: ListDefinition): Operation {
 	const { action, description, path, plural, simplifiedFields = [], split } = definition;
-	const filters = queryFields(
-		{ displayName: 'Filters', placeholder: 'Add filter' },
-		definition.filters ?? {},
+	const { sinceFilters = [] } = definition;
+	const filters = sideBySide(
+		FILTERS_TEXTS,
+		queryFields(FILTERS_TEXTS, definition.filters ?? {}),
+		sinceCollection(FILTERS_TEXTS, sinceFilters),
 	);
 	return defineSteps({
 		value: 'getAll',
@@ -170,11 +178,13 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 		plan: ({ options, sort, ...parameters }) => {
 			const maximum = parameters.returnAll ? undefined : (parameters.limit ?? DEFAULT_LIMIT);
 			const { queryParameters, pageSize, pageParameter, limitParameter } = options;
+			const [query, sinceValues] = parameters.filters;
+			const bounds = findBounds(sinceFilters, sinceValues);
 			const request: ListRequest = {
 				path,
 				plural,
 				query: {
-					...parameters.filters,
+					...query,
 					[style.sortByParameter]: sort.sortBy,
 					[style.sortOrderParameter]: sort.sortOrder,
 					...queryParameters,
@@ -195,7 +205,7 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 			return {
 				changesData: false,
 				run: async (client, scope) => {
-					const collected = await collectRecords(client, request);
+					const collected = await collectBounded(client, request, bounds, style, sort.sortBy);
 					if (collected.cutShort) hintAtPaging(collected, request, scope, style.namesAreOptions);
 					return collected.records.flatMap(toItems).slice(0, maximum);
 				},

@@ -74,11 +74,21 @@ function parse(text: string, country: Country): string | Problem {
 			'Check for missing or additional digits, and give numbers of other countries with + and their country code.',
 		];
 	}
+	if (/^(\d)\1+$/.test(number.nationalNumber)) {
+		return [
+			', which many people enter in place of a number',
+			'Leave it empty, or match by email: a lead with this number may be somebody else.',
+		];
+	}
 	return extension === undefined ? number.number : `${number.number};ext=${extension}`;
 }
 
+/** Where a country's general pattern is too wide: in India only toll-free numbers (18...) differ from ten digits. */
+const NARROWER: Readonly<Record<string, RegExp>> = { '91': /^(?:\d{10}|18\d{6,11}|000800\d{7})$/ };
+
 /** The countries' general patterns: the narrower ones of types of numbers are often behind reality. */
 function isComplete(callingCode: string, nationalNumber: string): boolean {
+	if (NARROWER[callingCode]?.test(nationalNumber) === false) return false;
 	return plansOf(callingCode).some(([, , pattern]) =>
 		new RegExp(`^(?:${String(pattern)})$`).test(nationalNumber),
 	);

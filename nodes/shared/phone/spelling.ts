@@ -16,28 +16,40 @@ const ZEROS = [
 ];
 
 /** Other characters for one that phone numbers are written with. */
-const SPELLINGS: ReadonlyArray<[pattern: RegExp, plain: string]> = [
+const SPELLINGS: ReadonlyArray<[pattern: RegExp, plain: string | ((found: string) => string)]> = [
 	// Invisible: zero-width characters, soft hyphens, and direction marks, which copied contacts bring along.
 	[/\p{Cf}/gu, ''],
 	[/[^\S\r\n\t\v\f\u2028\u2029]/g, ' '],
 	[/[\p{Pd}\u2212\u2043]/gu, '-'],
 	[/\uFF0B/g, '+'],
+	[/\uFF03/g, '#'],
 	[/\uFF08/g, '('],
 	[/\uFF09/g, ')'],
 	[/[\uFF0E\u00B7\u2022]/g, '.'],
+	[/\u00D7/g, 'x'],
+	[/[\uFF21-\uFF3A\uFF41-\uFF5A]/g, (letter) => letter.normalize('NFKC')],
 ];
 
 const SPACE_AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
 
-/** Takes away what surrounds a cell's text unseen, and the apostrophe by which spreadsheets keep digits as text. */
+/**
+ * Takes away what surrounds a cell's text unseen, and the apostrophe or the formula (`="98765"`) by which
+ * spreadsheets keep digits as text.
+ */
 export function trimCell(text: string): string {
-	return text.replace(SPACE_AROUND, '').replace(/^'\s*/, '');
+	return text
+		.replace(SPACE_AROUND, '')
+		.replace(/^['\u2019]\s*/, '')
+		.replace(/^="([^"]*)"$/, '$1');
 }
 
 /** Writes a phone number with ASCII digits, spaces, hyphens and signs, and without invisible characters. */
 export function toPlainSpelling(text: string): string {
 	const plain = SPELLINGS.reduce(
-		(spelled, [pattern, replacement]) => spelled.replace(pattern, replacement),
+		(spelled, [pattern, plainly]) =>
+			typeof plainly === 'string'
+				? spelled.replace(pattern, plainly)
+				: spelled.replace(pattern, plainly),
 		trimCell(text),
 	);
 	return plain.replace(/\p{Nd}/gu, (digit) => {

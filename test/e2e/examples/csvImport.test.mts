@@ -86,6 +86,10 @@ const DEFECTS: ReadonlyArray<[row: Readonly<Record<string, string>>, reason: str
 	[{ Phone: '2026-03-31' }, 'a date'],
 	[{ Phone: '31/03/2026', Email: '' }, 'a date'],
 	[{ Phone: '98765 43210 / 98765 43211', Email: '' }, 'more than one number'],
+	[{ Phone: '0501234567', Email: '' }, 'not a complete number of the default country IN'],
+	[{ Phone: '9,876,543,210' }, 'must be a phone number'],
+	[{ Phone: '9999999999', Email: '' }, 'which many people enter in place of a number'],
+	[{ Phone: '192.168.1.10' }, 'an IP address'],
 	[{ Email: 'asha..rao@example.com' }, 'email: must be a valid email address (HTTP 422)'],
 	[{ Phone: '12345' }, 'phone: must hold at least 7 digits (HTTP 422)'],
 ];
@@ -136,6 +140,26 @@ test('of 5,000 rows the good ones become leads, and the 20 bad ones come back wi
 		});
 	}
 }, 600_000);
+
+test('a number in another spelling updates the lead that has it, and one with an extension is another one', async () => {
+	const phones = ['8765432100', '8765432105', '7654321012'];
+	await importFile(toCsv(phones.map((phone) => [`Had ${phone}`, '', phone, '', ''])));
+	const before = await workspace.state();
+	await importFile(
+		toCsv([
+			['Desk 12', '', '+91 98765 43210 ext 12', '', ''],
+			['Desk 5', '', '9876543210 x5', '', ''],
+			['Emirates', '', '+971 50 123 4567', '', ''],
+			['Priya S. Sharma', '', '+91 (0) 98765 43210', '', ''],
+		]),
+	);
+	const { leads } = await workspace.state();
+	expect(leads.filter(({ name }) => name.startsWith('Had '))).toEqual(
+		before.leads.filter(({ name }) => name.startsWith('Had ')),
+	);
+	expect(leads).toHaveLength(before.leads.length + 3);
+	expect(leads.find(({ id }) => id === PRIYA.id)).toMatchObject({ name: 'Priya S. Sharma' });
+});
 
 test.each([
 	['commas', ','],

@@ -8,6 +8,7 @@ import {
 	retryAfterHeaders,
 	type RateLimit,
 } from '../../../sandbox/rateLimit.mts';
+import type { VirtualClock } from '../../support/virtualClock.mts';
 
 /** What is simulated. */
 export interface RateSimulation {
@@ -39,18 +40,14 @@ export interface SimulatedRun {
 
 /**
  * Runs items through governors and retries against a server with the sandbox's own rate limit.
- * Needs jest's fake timers, which are its clock, and moves them on.
  *
  * @param simulation what to simulate
+ * @param clock an installed one, which it moves on
  */
-export async function simulate({
-	limit,
-	workers,
-	items,
-	concurrency,
-	latency,
-	plan,
-}: RateSimulation): Promise<SimulatedRun> {
+export async function simulate(
+	{ limit, workers, items, concurrency, latency, plan }: RateSimulation,
+	clock: VirtualClock,
+): Promise<SimulatedRun> {
 	const rateLimit = rateLimitSchema.parse(limit);
 	const start = performance.now();
 	const limiter = createRateLimiter(rateLimit, () => performance.now());
@@ -64,7 +61,7 @@ export async function simulate({
 		if (allowed) carriedOut += 1;
 		else refused += 1;
 		const headers = {
-			date: new Date().toUTCString(),
+			date: new Date(Date.now()).toUTCString(),
 			...(rateLimit.remainingHeader ? { 'x-ratelimit-remaining': String(remaining) } : {}),
 			...(allowed ? {} : retryAfterHeaders(rateLimit.retryAfter, waitMs)),
 		};
@@ -89,12 +86,8 @@ export async function simulate({
 		);
 	};
 
-	const progress = { isOver: false };
-	const running = Promise.all(Array.from({ length: workers }, work)).finally(() => {
-		progress.isOver = true;
-	});
-	while (!progress.isOver) await import.meta.jest.advanceTimersToNextTimerAsync();
-	const endings = (await running).flat();
+	const running = Promise.all(Array.from({ length: workers }, work));
+	const endings = (await clock.passUntilSettled(running)).flat();
 	return {
 		duration: performance.now() - start,
 		carriedOut,
