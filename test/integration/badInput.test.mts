@@ -323,7 +323,7 @@ const badReplies: BadReply[] = [
 		faults: [{ kind: 'truncatedJson' }],
 		message:
 			/^CRMLead Pro should have replied with a lead, but sent something else: \{.* \(HTTP 200\) \[item 0\]$/,
-		advice: /Base URL/,
+		advice: /^The reply is cut off, or is no valid JSON/,
 	},
 	{
 		name: 'a reply that breaks off in the middle',

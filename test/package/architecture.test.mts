@@ -78,7 +78,8 @@ test('a product’s files know only their own product and nodes/shared', () => {
 			([, target]) =>
 				target.startsWith('nodes/') &&
 				!target.startsWith('nodes/shared/') &&
-				!target.startsWith(`nodes/${product.replace(/Trigger$/, '')}`),
+				!target.startsWith(`nodes/${product}/`) &&
+				!target.startsWith(`nodes/${product.replace(/Trigger$/, '')}/`),
 		);
 		expect(strangers).toEqual([]);
 	}
