@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describeResources, executeOperation } from '../shared/operation';
+import { describeResources, describeSubtitle, executeOperation } from '../shared/operation';
 import { crmLeadProApi } from './api';
 import { testCrmLeadProApi } from './credentialTest';
 import { searchLeads, searchPipelines } from './listSearch';
@@ -22,8 +22,9 @@ export class CrmLeadPro implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Work with leads, deals, contacts, campaigns and funnel figures in CRMLead Pro',
+		subtitle: describeSubtitle(resources),
+		description:
+			'Create, update and find leads, add deals, list contacts, send email and WhatsApp campaigns and get funnel figures in CRMLead Pro',
 		defaults: { name: 'CRMLead Pro' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,5 +1,16 @@
-import { choices, collection, number, text, toggle } from '../shared/fields';
+import { choices, collection, list, notice, number, text, toggle } from '../shared/fields';
+import type { Field } from '../shared/fields';
 import { webhookEvents } from '../CrmLeadPro/events';
+
+const forAddress = notice(
+	'CRMLead Pro has to reach this n8n over the internet. If the Webhook URLs above begin with http://localhost, it cannot, and the trigger will say so when you test or activate it. Set WEBHOOK_URL of n8n to its public https address first, or use a Schedule Trigger and Lead: Get Many, sorted by Updated At, which need none.',
+);
+
+/** A form cannot know the address of its n8n, only that one in n8n's cloud has a public one. */
+export const addressNotice: Field<undefined> = {
+	...forAddress,
+	property: { ...forAddress.property, displayOptions: { hideOnCloud: true } },
+};
 
 /** Which events start the workflow. */
 export const eventsField = choices({
@@ -8,8 +19,38 @@ export const eventsField = choices({
 	options: webhookEvents,
 });
 
+/** The expression for the node's subtitle: the names of the chosen events. */
+export function describeEvents(): string {
+	const names = Object.fromEntries(webhookEvents.map(({ value, name }) => [value, name]));
+	return `={{ $parameter["events"].map(event => (${JSON.stringify(names)})[event] ?? event).join(", ") }}`;
+}
+
+/** Which records' events start the workflow. */
+export const filtersField = collection(
+	{
+		displayName: 'Filters',
+		placeholder: 'Add filter',
+		description:
+			'Only events whose record has these values start the workflow; those of records without such a value do not',
+	},
+	{
+		pipelineStage: list({
+			displayName: 'Pipeline Stage',
+			description:
+				'Key of the stage that the lead or deal has to be in now, or several, separated by commas. Letter case does not matter.',
+			placeholder: 'e.g. demo_scheduled, proposal_sent',
+		}),
+		status: list({
+			displayName: 'Status',
+			description:
+				'Status that the record has to have now, or several, separated by commas. Letter case does not matter.',
+			placeholder: 'e.g. qualified, won',
+		}),
+	},
+);
+
 /** Defaults of options that are not set. */
-export const optionDefaults = { ignoreDuplicates: true, toleranceSeconds: 300 };
+export const optionDefaults = { ignoreDuplicates: true, simplify: false, toleranceSeconds: 300 };
 
 /** How deliveries are checked and what the workflow gets of them. */
 export const optionsField = collection(
@@ -30,6 +71,12 @@ export const optionsField = collection(
 			description:
 				'Name of the header that holds the signature, where it is none of the usual ones',
 			placeholder: 'e.g. x-crmleadpro-signature',
+		}),
+		simplify: toggle({
+			displayName: 'Simplify',
+			description:
+				'Whether to return the record itself with the name, ID and time of the event before its fields, instead of the event as it came',
+			default: optionDefaults.simplify,
 		}),
 		toleranceSeconds: number({
 			displayName: 'Tolerance (Seconds)',

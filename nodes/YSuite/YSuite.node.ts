@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describeResources, executeOperation } from '../shared/operation';
+import { describeResources, describeSubtitle, executeOperation } from '../shared/operation';
 import { ySuiteApi } from './api';
 import { testYSuiteApi } from './credentialTest';
 import { searchContacts, searchLeads } from './listSearch';
@@ -22,8 +22,8 @@ export class YSuite implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Work with leads and contacts in YSUITE',
+		subtitle: describeSubtitle(resources),
+		description: 'Create, find, update and delete leads and contacts in YSUITE',
 		defaults: { name: 'YSUITE' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -20,7 +20,9 @@ export class YSuiteTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'On new lead',
-		description: 'Starts the workflow when a lead is added in YSUITE',
+		// n8n's panel shows it for both nodes together.
+		description:
+			'Start a workflow with each new lead in YSUITE, or work with its leads and contacts',
 		eventTriggerDescription: '',
 		activationMessage:
 			'Leads that are added in YSUITE start this workflow. Those that were there at its first activation stay out.',

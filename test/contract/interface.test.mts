@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { loadPackage, runNode } from '../support/n8nCore.mts';
-import { createWorkspace } from '../support/workspace.mts';
+import { createOrganisation, createWorkspace } from '../support/workspace.mts';
 
 const { nodes, credentials } = await loadPackage();
 const propertiesOf = (node: string): INodeProperties[] => nodes[node]?.description.properties ?? [];
@@ -149,7 +149,13 @@ test.each([
 		'crmLeadPro',
 		'analytics',
 		'getPipeline',
-		['options[concurrency from pipeline queryParameters to]'],
+		[
+			'pipeline',
+			'from',
+			'to',
+			'splitStages',
+			'options[concurrency from pipeline queryParameters to]',
+		],
 	],
 	['crmLeadPro', 'webhook', 'create', ['url*', 'events*', 'secret', concurrency]],
 	['ySuite', 'lead', 'create', ['name*', `additionalFields[${ySuiteLeadFields}]`, concurrency]],
@@ -157,7 +163,7 @@ test.each([
 		'ySuite',
 		'lead',
 		'getAll',
-		['returnAll', 'limit', 'filters[leadStatus search]', sort, ySuiteListOptions],
+		['returnAll', 'limit', 'simplify', 'filters[leadStatus search]', sort, ySuiteListOptions],
 	],
 	['ySuite', 'lead', 'delete', ['leadId*', concurrency]],
 	[
@@ -166,12 +172,12 @@ test.each([
 		'create',
 		['name*', 'contactType*', `additionalFields[${ySuiteContactFields}]`, concurrency],
 	],
-	['ySuite', 'contact', 'get', ['contactId*', concurrency]],
+	['ySuite', 'contact', 'get', ['contactId*', 'simplify', concurrency]],
 	[
 		'ySuite',
 		'contact',
 		'getAll',
-		['returnAll', 'limit', 'filters[search type]', sort, ySuiteListOptions],
+		['returnAll', 'limit', 'simplify', 'filters[search type]', sort, ySuiteListOptions],
 	],
 	[
 		'ySuite',
@@ -190,6 +196,16 @@ test.each([
 		expect(describeOperation(node, resource, operation)).toEqual(expected.toSorted());
 	},
 );
+
+test('the CRMLead Pro Trigger has the parameters that workflows depend on', () => {
+	const parameters = propertiesOf('crmLeadProTrigger').filter(({ type }) => type !== 'notice');
+
+	expect(parameters.map(describeProperty).toSorted()).toEqual([
+		'events*',
+		'filters[pipelineStage status]',
+		'options[ignoreDuplicates includeHeaders signatureHeader simplify toleranceSeconds]',
+	]);
+});
 
 test.each([
 	[
@@ -306,6 +322,45 @@ test('Concurrency is 10, and 1 for campaigns', () => {
 	for (const [resource, value] of defaults) expect(value).toBe(resource === 'campaign' ? 1 : 10);
 });
 
+test('the names of paging parameters come last under Options, where few people need them', () => {
+	const lists = propertiesOf('crmLeadPro')
+		.filter(({ name }) => name === 'options')
+		.map(({ options = [] }) => options.map(({ name }) => name))
+		.filter((names) => names.includes('pageParameter'));
+
+	expect(lists.length).toBeGreaterThan(1);
+	for (const names of lists) {
+		expect(names.slice(-2)).toEqual(['pageParameter', 'limitParameter']);
+	}
+});
+
+test('Register returns what was registered, and its secret last', async () => {
+	const workspace = await createWorkspace();
+
+	const { outputs } = await runNode({
+		node: 'crmLeadPro',
+		credentials: workspace.credentials,
+		parameters: {
+			resource: 'webhook',
+			operation: 'create',
+			url: 'https://example.com/crmleadpro',
+			events: ['deal.won'],
+		},
+	});
+
+	const names = Object.keys(outputs[0]?.[0]?.json ?? {});
+	expect(names[0]).toBe('id');
+	expect(names.at(-1)).toBe('secret');
+	await workspace.remove();
+});
+
+test('a form says before the click that CRMLead Pro has to reach n8n, except in n8n’s cloud', () => {
+	const [notice] = propertiesOf('crmLeadProTrigger');
+
+	expect(notice).toMatchObject({ type: 'notice', displayOptions: { hideOnCloud: true } });
+	expect(notice?.displayName).toMatch(/localhost.*WEBHOOK_URL.*Schedule Trigger/s);
+});
+
 test('Get Many returns 50 unless asked otherwise', async () => {
 	const workspace = await createWorkspace();
 
@@ -319,18 +374,24 @@ test('Get Many returns 50 unless asked otherwise', async () => {
 	await workspace.remove();
 });
 
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const crmLeadProNames = ['id', 'name', 'email', 'phone'];
+
 test.each([
-	['lead', 'get', { leadId: { __rl: true, mode: 'id', value: 'lead_01J2XK3M4N5P6Q7R' } }],
-	['lead', 'getAll', {}],
-	['contact', 'getAll', {}],
+	['crmLeadPro', 'lead', 'get', { leadId: byId('lead_01J2XK3M4N5P6Q7R') }, crmLeadProNames],
+	['crmLeadPro', 'lead', 'getAll', {}, crmLeadProNames],
+	['crmLeadPro', 'contact', 'getAll', {}, crmLeadProNames],
+	['ySuite', 'lead', 'getAll', {}, ['cstid', 'cstname', 'cstemail', 'lead_status']],
+	['ySuite', 'contact', 'get', { contactId: byId('1') }, ['cstid', 'cstname', 'cstemail']],
+	['ySuite', 'contact', 'getAll', {}, ['cstid', 'cstname', 'cstemail', 'cstmobile']],
 ])(
-	'%s %s with Simplify has at most ten fields, all of which the API has',
-	async (resource, operation, parameters) => {
-		const workspace = await createWorkspace();
+	'%s: %s %s with Simplify has at most ten fields, all of which the API has',
+	async (node, resource, operation, parameters, firstNames) => {
+		const account = await (node === 'ySuite' ? createOrganisation() : createWorkspace());
 		const run = async (simplify: boolean) => {
 			const { outputs } = await runNode({
-				node: 'crmLeadPro',
-				credentials: workspace.credentials,
+				node,
+				credentials: account.credentials,
 				parameters: { resource, operation, simplify, ...parameters },
 			});
 			return outputs[0]?.[0]?.json ?? {};
@@ -339,10 +400,10 @@ test.each([
 		const [whole, simplified] = [await run(false), await run(true)];
 
 		const names = Object.keys(simplified);
-		expect(names.slice(0, 4)).toEqual(['id', 'name', 'email', 'phone']);
-		expect(names.length).toBeGreaterThanOrEqual(8);
+		expect(names.slice(0, firstNames.length)).toEqual(firstNames);
+		expect(names.length).toBeGreaterThanOrEqual(6);
 		expect(names.length).toBeLessThanOrEqual(10);
 		expect(whole).toMatchObject(simplified);
-		await workspace.remove();
+		await account.remove();
 	},
 );

@@ -288,7 +288,9 @@ export const contracts: OperationContract[] = [
 		resource: 'analytics',
 		operation: 'getPipeline',
 		parameters: {
-			options: { pipeline: 'sales', from: '={{ $json.from }}', to: '2026-11-30T23:30:00+05:30' },
+			pipeline: 'sales',
+			from: '={{ $json.from }}',
+			to: '2026-11-30T23:30:00+05:30',
 		},
 		items: [{ from: '2026-11-01' }, { from: '2026-10-01T00:30:00.000+05:30' }],
 		request: ({ from }) => ({

@@ -140,7 +140,7 @@ test(
 		);
 		const { id } = await session.saveWorkflow({ ...example, id: undefined, nodes });
 		await canvas.open(id);
-		expect(await canvas.subtitleOf('Create or update lead')).toBe('upsert: lead');
+		expect(await canvas.subtitleOf('Create or update lead')).toBe('Create or update lead');
 		await keepScreenshot(page, 'workflow', await canvas.clip());
 	}),
 );

@@ -132,7 +132,7 @@ test('the funnel of a pipeline agrees with its deals', async () => {
 	const [funnel] = await account.run({
 		resource: 'analytics',
 		operation: 'getPipeline',
-		options: { pipeline: 'sales' },
+		pipeline: 'sales',
 	});
 	const { deals, pipelines } = await account.workspace.state();
 	const count = (status: string) =>
@@ -152,7 +152,8 @@ test('the days of a funnel are sent as they were given', async () => {
 	await account.run({
 		resource: 'analytics',
 		operation: 'getPipeline',
-		options: { from: '2026-01-01', to: '2026-12-31' },
+		from: '2026-01-01',
+		to: '2026-12-31',
 	});
 	const [request] = await account.workspace.journal();
 	expect(request?.query.parsed).toEqual({ from: '2026-01-01', to: '2026-12-31' });

@@ -147,7 +147,7 @@ describe('a failing item', () => {
 			contactId: { __rl: true, mode: 'id', value: '987654' },
 		});
 		expect(status).toBe('error');
-		expect(error?.message).toContain('Contact not found. (HTTP 400) [item 0]');
+		expect(error?.message).toContain('Contact not found (HTTP 400) [item 0]');
 		expect(error?.description).toContain('Check the ID');
 	});
 });
@@ -156,13 +156,13 @@ test.each<[string, SwitchChanges, string, string]>([
 	[
 		'no organisation',
 		{ organisation: 'none' },
-		'No organisation assigned to user. (HTTP 400)',
+		'No organisation assigned to user (HTTP 400)',
 		'Assign the user',
 	],
 	[
 		'no add-on',
 		{ addOn: 'inactive' },
-		'Subscription add-on is not active. (HTTP 403)',
+		'Subscription add-on is not active (HTTP 403)',
 		'Activate the subscription add-on',
 	],
 ])('keys with %s fail the execution, which says what to do', async (_, switches, words, advice) => {
@@ -178,7 +178,7 @@ test('keys that YSUITE no longer knows fail the execution, which says what to do
 	await organisation.remove();
 	const { status, error } = await execute(getAllLeads);
 	expect(status).toBe('error');
-	expect(error?.message).toContain('Invalid API credentials. (HTTP 401)');
+	expect(error?.message).toContain('Invalid API credentials (HTTP 401)');
 	expect(error?.description).toContain('Settings → API Keys');
 });
 

@@ -166,7 +166,7 @@ test('it cannot be activated with wrong keys, and is told why', async () => {
 	const workflow = await saveWorkflow(account);
 	await organisation.remove();
 	await expect(session.activateWorkflow(workflow)).rejects.toThrow(
-		'Invalid API credentials. (HTTP 401)',
+		'Invalid API credentials (HTTP 401)',
 	);
 });
 

@@ -111,9 +111,9 @@ const invalid: InvalidInput[] = [
 		parameters: {
 			resource: 'analytics',
 			operation: 'getPipeline',
-			options: { from: '={{ $json.ok ? "2026-01-01" : "last week" }}' },
+			from: '={{ $json.ok ? "2026-01-01" : "last week" }}',
 		},
-		message: 'Options > From must be a date, but it is "last week" [item 1]',
+		message: 'From must be a date, but it is "last week" [item 1]',
 	},
 	{
 		name: 'neither a template nor a message',
@@ -480,7 +480,7 @@ describe('when the reply is bad', () => {
 			parameters: lead('getAll', {}),
 		});
 
-		expect(error?.message).toContain(`redirected the request to ${other} (HTTP 302)`);
+		expect(error?.message).toContain(`redirected the request to ${other}, which`);
 		const strays = (await sandbox.journal()).filter(({ headers }) =>
 			JSON.stringify(headers).includes(workspace.apiKey),
 		);

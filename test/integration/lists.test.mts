@@ -109,7 +109,7 @@ test('a server that repeats itself in whatever way it is asked ends the walk, an
 	expect(hints).toEqual([
 		{
 			message: expect.stringMatching(
-				/^The list of leads may be incomplete: after 100 records .*another name than "page", set Page Parameter Name under Options\.$/,
+				/^The list of leads may be incomplete: after 100 records .*another name than "page", set URL Parameter for Page Number under Options\.$/,
 			) as unknown,
 			location: 'outputPane',
 		},

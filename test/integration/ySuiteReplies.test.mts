@@ -167,7 +167,7 @@ describe('a refusal says what happened and what to do', () => {
 		const { error } = await run(createLead, wrongKeys());
 
 		expect(error?.message).toBe(
-			'YSUITE did not accept the API key: Invalid API credentials. (HTTP 401) [item 0]',
+			'YSUITE did not accept the API key: Invalid API credentials (HTTP 401) [item 0]',
 		);
 		expect(error?.description).toContain('Settings → API Keys');
 	});
@@ -176,25 +176,25 @@ describe('a refusal says what happened and what to do', () => {
 		[
 			'403: no add-on',
 			{ addOn: 'inactive' },
-			'YSUITE does not allow this: Subscription add-on is not active. (HTTP 403) [item 0]',
+			'YSUITE does not allow this: Subscription add-on is not active (HTTP 403) [item 0]',
 			'Activate the subscription add-on',
 		],
 		[
 			'400: no organisation',
 			{ organisation: 'none' },
-			'YSUITE could not process the request: No organisation assigned to user. (HTTP 400) [item 0]',
+			'YSUITE could not process the request: No organisation assigned to user (HTTP 400) [item 0]',
 			'Assign the user to one in YSUITE',
 		],
 		[
 			'success: false with status 200, no add-on',
 			{ addOn: 'inactive', failureStatus: 'always200' },
-			'YSUITE could not process the request: Subscription add-on is not active. (HTTP 200) [item 0]',
+			'YSUITE could not process the request: Subscription add-on is not active (HTTP 200) [item 0]',
 			'Activate the subscription add-on',
 		],
 		[
 			'success: false with status 200, no organisation',
 			{ organisation: 'none', failureStatus: 'always200' },
-			'YSUITE could not process the request: No organisation assigned to user. (HTTP 200) [item 0]',
+			'YSUITE could not process the request: No organisation assigned to user (HTTP 200) [item 0]',
 			'Assign the user to one in YSUITE',
 		],
 	])('%s', async (_, switches, message, advice) => {
@@ -216,7 +216,7 @@ describe('a refusal says what happened and what to do', () => {
 				contactId: byId('999'),
 			});
 
-			expect(error?.message).toContain('Contact not found.');
+			expect(error?.message).toContain('Contact not found (HTTP');
 			expect(error?.description).toContain('Check the ID');
 		},
 	);
@@ -230,7 +230,7 @@ describe('a refusal says what happened and what to do', () => {
 				additionalFields: { email: 'layla', otherFields: '{"cstmobile": "call me"}' },
 			});
 
-			expect(error?.message).toContain('Validation failed.');
+			expect(error?.message).toContain('Validation failed (HTTP');
 			expect(error?.description).toContain('cstemail: Email must be a valid email address.');
 			expect(error?.description).toContain('cstmobile: Mobile must');
 		},

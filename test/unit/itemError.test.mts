@@ -44,6 +44,19 @@ describe('an item’s error', () => {
 		);
 	});
 
+	test.each([
+		[0, 'Item 0 is the first item: n8n counts from 0.'],
+		[1, 'Item 1 is the 2nd item: n8n counts from 0.'],
+		[2, 'Item 2 is the 3rd item: n8n counts from 0.'],
+		[10, 'Item 10 is the 11th item: n8n counts from 0.'],
+		[20, 'Item 20 is the 21st item: n8n counts from 0.'],
+	])('of several says which one %d is', (itemIndex, words) => {
+		const error = toItemError(node, apiFailure(), itemIndex, 'No item was carried out.', 30);
+		expect(error.description).toBe(
+			`email: is taken.\nCorrect it.\nNo item was carried out.\n${words}`,
+		);
+	});
+
 	test('of a value that cannot be sent says what to do', () => {
 		const error = toItemError(node, new ParameterError('Name is required', 'Fill it in.'), 1);
 		expect(error.name).toBe('NodeOperationError');

@@ -16,7 +16,7 @@ export const webhook: Resource = {
 			name: 'Register',
 			action: 'Register webhook',
 			description:
-				'Let CRMLead Pro tell an address about events, e.g. the URL of a Webhook node that starts a workflow',
+				'Let CRMLead Pro tell an address about events. To start a workflow, the CRMLead Pro Trigger does this better: it checks signatures and leaves out repeats.',
 			parameters: {
 				url: requiredText({
 					displayName: 'URL',
@@ -57,7 +57,8 @@ export const webhook: Resource = {
 							(reply) => readRecord(reply, 'webhook'),
 							key,
 						);
-						return [{ secret, ...registered }];
+						const { id, secret: shown = secret, ...others } = registered;
+						return [{ ...(id === undefined ? {} : { id }), ...others, secret: shown }];
 					},
 				};
 			},

@@ -10,6 +10,11 @@ import type { DeliveryHeaders } from './signature';
 export interface Delivery {
 	readonly body: IDataObject;
 	/**
+	 * The lead, deal, contact or campaign that the event is about; the body itself where it has no envelope.
+	 * Which it is depends on signed data only.
+	 */
+	readonly record: IDataObject;
+	/**
 	 * Name of the event, e.g. `lead.created`; undefined where the delivery has none. It is a header's,
 	 * which is not signed, only where the body has none.
 	 */
@@ -27,6 +32,8 @@ const AMBIGUOUS_EVENT_NAME = 'type';
 const ID_NAMES = ['event_id', 'delivery_id'];
 /** Keys under which an event holds its record, apart from the record's type. Our reading. */
 const RECORD_NAMES = ['data', 'payload'];
+/** Keys under which the record stands inside of that, apart from its type. Our reading. */
+const INNER_RECORD_NAMES = ['object', 'record', 'attributes'];
 
 /**
  * Reads a delivery. Where its event and ID are is our reading: the vendor documents neither. IDs in
@@ -59,6 +66,7 @@ export function readDelivery(
 		.find((candidate) => candidate !== undefined && !webhookIds.includes(candidate));
 	return {
 		body,
+		record: readRecord(body, signedEvent),
 		event:
 			signedEvent ?? firstEvent([...valuesOf(headers, EVENT_HEADERS), body[AMBIGUOUS_EVENT_NAME]]),
 		id: id ?? createHash('sha256').update(rawBody).digest('hex'),
@@ -85,8 +93,23 @@ function isDocumentedEvent(text: unknown): boolean {
 
 /** Whether the body has the record in an object of its own; any other object may be a field of the record. */
 function isEnvelope(body: IDataObject, event: string | undefined): boolean {
-	const kind = event?.split('.')[0] ?? '';
-	return valuesOf(body, [...RECORD_NAMES, kind]).some(isJsonObject);
+	return valuesOf(body, [...RECORD_NAMES, kindOf(event)]).some(isJsonObject);
+}
+
+/** Finds the record in an event's body. What stands beside it in the same object is taken as its fields. */
+function readRecord(body: IDataObject, event: string | undefined): IDataObject {
+	const kind = kindOf(event);
+	const holder = valuesOf(body, [...RECORD_NAMES, kind]).find(isJsonObject);
+	if (holder === undefined) return body;
+	const inner = [kind, ...INNER_RECORD_NAMES].find((name) => isJsonObject(valueAt(holder, [name])));
+	if (inner === undefined) return holder;
+	const { [inner]: record, ...others } = holder;
+	return isJsonObject(record) ? { ...others, ...record } : holder;
+}
+
+/** What an event is about, e.g. `lead`. */
+function kindOf(event: string | undefined): string {
+	return event?.split('.')[0] ?? '';
 }
 
 function valuesOf(holder: unknown, names: readonly string[]): unknown[] {

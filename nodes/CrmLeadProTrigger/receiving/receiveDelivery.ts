@@ -3,7 +3,8 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readTriggerParameter } from '../../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
-import { eventsField, optionDefaults, optionsField } from '../parameters';
+import { eventsField, filtersField, optionDefaults, optionsField } from '../parameters';
+import { passes } from './filters';
 import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';
 import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
@@ -11,12 +12,14 @@ import type { Purpose } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 import { verifySignature } from './signature';
 import type { Verification } from './signature';
+import { simplifyEvent } from './simplifiedEvent';
 
 /**
  * Receives a delivery. It starts the workflow only if it is signed with a known secret, and only once.
  *
  * @returns the workflow's item, or a reply that starts nothing: 401 for a signature that is missing or
- * wrong, 400 for a body that is no JSON object, 200 for an event that was not chosen and for a repeat
+ * wrong, 400 for a body that is no JSON object, 200 for an event that was not chosen or does not pass the
+ * filters, and for a repeat
  * @throws {NodeOperationError} for a signed delivery, when the parameters cannot be used
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -59,6 +62,9 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (delivery.event !== undefined && !events.includes(delivery.event)) {
 		return ignore(`This workflow does not listen for ${delivery.event}`);
 	}
+	if (!passes(delivery.record, readTriggerParameter(context, 'filters', filtersField))) {
+		return ignore('This workflow does not take events of records with another status or stage');
+	}
 	// Someone testing a workflow sends the same event again on purpose.
 	if (purpose === 'production' && options.ignoreDuplicates) {
 		const reply = context.getResponseObject();
@@ -66,7 +72,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 			return ignore('This delivery was received before');
 		}
 	}
-	const { body } = delivery;
+	const body = options.simplify ? simplifyEvent(delivery) : delivery.body;
 	return {
 		workflowData: [[{ json: options.includeHeaders ? { headers: { ...headers }, body } : body }]],
 	};

@@ -11,7 +11,7 @@ import {
 } from '../../shared/fields';
 import { path, readDeletion } from '../../shared/http';
 import type { Resource } from '../../shared/operation';
-import { defineList, defineOperation, requireChange } from '../../shared/operation';
+import { defineList, defineOperation, pick, requireChange, simplify } from '../../shared/operation';
 import { ySuiteLists } from '../api';
 import { readChange, readData } from '../reply';
 import { nameTexts, personFields, personSorting, search } from './personFields';
@@ -79,6 +79,19 @@ const fields: Fields = {
 	}),
 };
 
+const simplifiedFields = [
+	'cstid',
+	'cstname',
+	'cstemail',
+	'cstmobile',
+	'contact_type',
+	'cstaddress',
+	'ct_taxnumber',
+	'contact_parent',
+	'cstnotes',
+	'cstcreated_on',
+];
+
 /** The contact operations. */
 export const contact: Resource = {
 	value: 'contact',
@@ -108,9 +121,12 @@ export const contact: Resource = {
 			name: 'Get',
 			action: 'Get contact',
 			description: 'Retrieve one contact with all of its fields',
-			parameters: { contactId: chooseContact('The contact to read') },
+			parameters: { contactId: chooseContact('The contact to read'), simplify },
 			request: ({ contactId }) => ({ method: 'GET', path: path`/contacts/${contactId}` }),
-			respond: (reply) => [readData(reply, 'contact')],
+			respond: (reply, parameters) => {
+				const record = readData(reply, 'contact');
+				return [parameters.simplify ? pick(record, simplifiedFields) : record];
+			},
 		}),
 		defineList(ySuiteLists, {
 			action: 'Get many contacts',
@@ -126,6 +142,7 @@ export const contact: Resource = {
 				{ name: 'Contact Type', value: 'contact_type' },
 				{ name: 'Mobile', value: 'cstmobile' },
 			],
+			simplifiedFields,
 		}),
 		defineOperation({
 			value: 'update',

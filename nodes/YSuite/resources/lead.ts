@@ -109,6 +109,17 @@ export const lead: Resource = {
 				{ name: 'Owner', value: 'owner' },
 				{ name: 'Source', value: 'lead_source' },
 			],
+			simplifiedFields: [
+				'cstid',
+				'cstname',
+				'cstemail',
+				'lead_status',
+				'lead_source',
+				'lead_company_name',
+				'owner',
+				'ct_number',
+				'cstcreated_on',
+			],
 		}),
 		defineOperation({
 			value: 'delete',

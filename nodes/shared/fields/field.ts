@@ -166,6 +166,19 @@ export function shownWhere<Value>(
 	return { ...field, property: { ...field.property, displayOptions: { show } } };
 }
 
+/**
+ * Shows a field of a collection only where the workflow has a value for it already, so that nobody adds it
+ * any more. n8n drops values of fields that it does not show.
+ *
+ * @param name the field's own name in the collection
+ */
+export function shownWhereSet<Value>(name: string, field: Field<Value>): Field<Value> {
+	const displayOptions = { show: { [name]: [{ _cnd: { exists: true } } as const] } };
+	const { displayName } = field.property;
+	const description = `Where an earlier version of this node had ${displayName}; counts only if the field of that name is empty`;
+	return { ...field, property: { ...field.property, description, displayOptions } };
+}
+
 /** A text in the form, above the fields below it; it has no value. */
 export function notice(displayName: string): Field<undefined> {
 	return { property: { displayName, type: 'notice', default: '' }, read: () => undefined };

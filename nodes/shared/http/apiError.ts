@@ -82,7 +82,10 @@ export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply
 	const { status } = reply;
 	if (status >= 300 && status < 400) {
 		return {
-			happened: `${api.name} redirected the request to ${redirectTarget(reply)} (HTTP ${status}), which was not followed so that the key stays where it belongs`,
+			happened: withStatus(
+				`${api.name} redirected the request to ${redirectTarget(reply)}, which was not followed so that the key stays where it belongs`,
+				status,
+			),
 			advice:
 				request.method !== 'GET' && AFTER_ACTION.includes(status)
 					? `${adviceOnOutcome(api, request)} ${FINAL_ADDRESS}`
@@ -93,7 +96,7 @@ export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply
 	const intermediary = readIntermediaryReply(reply);
 	if (intermediary !== undefined) {
 		return {
-			happened: `${intermediary.happened.replace('{api}', api.name)} (HTTP ${status})`,
+			happened: withStatus(intermediary.happened.replace('{api}', api.name), status),
 			advice: `${api.name} did not get the request. ${intermediary.advice}`,
 			status,
 		};
@@ -105,7 +108,10 @@ export function reportFailedReply(api: Api, request: ApiRequest, reply: ApiReply
 	];
 	const happened = `${api.name} ${meaning}`;
 	return {
-		happened: `${words.message === undefined ? happened : `${happened}: ${words.message}`} (HTTP ${status})`,
+		happened: withStatus(
+			words.message === undefined ? happened : `${happened}: ${words.message}`,
+			status,
+		),
 		details: words.details,
 		advice: findAdvice(api, status, words.message) ?? advice,
 		requestId: words.requestId,
@@ -132,7 +138,10 @@ export function reportUnexpectedReply(
 ): FailureReport {
 	const shown = excerpt(reply.text);
 	return {
-		happened: `${api.name} should have replied with ${expected}, but sent ${shown === undefined ? 'an empty body' : `something else: ${shown}`} (HTTP ${reply.status})`,
+		happened: withStatus(
+			`${api.name} should have replied with ${expected}, but sent ${shown === undefined ? 'an empty body' : `something else: ${shown}`}`,
+			reply.status,
+		),
 		advice:
 			request.method === 'GET'
 				? isCutOff(reply)
@@ -292,6 +301,11 @@ function describe(
 		lines.push(line);
 	}
 	return [...lines, last].join('\n');
+}
+
+/** Puts the status at the end of a sentence, before its full stop, which the message's own words may have. */
+function withStatus(sentence: string, status: number): string {
+	return `${sentence.replace(/(?<!\.)\.$/, '')} (HTTP ${status})`;
 }
 
 function redirectTarget({ headers: { location = '' } }: ApiReply): string {

@@ -31,6 +31,32 @@ export function describeResources(resources: readonly Resource[]): INodeProperti
 	];
 }
 
+/**
+ * The expression for a node's subtitle: what the chosen operation is called in the nodes panel, e.g.
+ * "Create or update lead".
+ *
+ * @param resources the node's resources
+ */
+export function describeSubtitle(resources: readonly Resource[]): string {
+	const actions = resources.flatMap(({ value, operations }) =>
+		operations.map((operation) => [`${value} ${operation.value}`, operation.action] as const),
+	);
+	return lookUp(actions, '$parameter["resource"] + " " + $parameter["operation"]');
+}
+
+/**
+ * An expression of n8n that looks a text up in a table.
+ *
+ * @param entries keys and texts
+ * @param key the key as an expression; nothing is shown for one that is not in the table
+ */
+export function lookUp(
+	entries: ReadonlyArray<readonly [key: string, text: string]>,
+	key: string,
+): string {
+	return `={{ (${JSON.stringify(Object.fromEntries(entries))})[${key}] }}`;
+}
+
 function describeOperations({ value, operations }: Resource): INodeProperties {
 	const preselected = firstValue(operations);
 	return {

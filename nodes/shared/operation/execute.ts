@@ -71,6 +71,7 @@ export async function executeOperation(
 			failure.error,
 			prepared[failed]?.items[0] ?? failed,
 			describeProgress(prepared, outcomes),
+			context.getInputData().length,
 		);
 	}
 	return [prepared.flatMap(({ items }, index) => toItems(outcomes[index], items, isForAgent))];

@@ -9,12 +9,15 @@ import { toPlainText } from '../plainText';
  * editor adds `[item N]` only where a message lacks it.
  *
  * @param progress what the run did before it stopped
+ * @param itemCount how many items the run had; where it is more than one, the description says which one
+ * the number stands for, since n8n counts from 0
  */
 export function toItemError(
 	node: INode,
 	failure: unknown,
 	itemIndex: number,
 	progress?: string,
+	itemCount = 1,
 ): NodeApiError | NodeOperationError {
 	const { message, description } = describe(failure, itemIndex);
 	const error =
@@ -22,7 +25,8 @@ export function toItemError(
 			? failure
 			: new NodeOperationError(node, failure instanceof Error ? failure : message);
 	error.message = message;
-	error.description = [description, progress].filter(Boolean).join('\n') || undefined;
+	const number = itemCount > 1 ? explainNumber(itemIndex) : undefined;
+	error.description = [description, progress, number].filter(Boolean).join('\n') || undefined;
 	error.context.itemIndex = itemIndex;
 	return error;
 }
@@ -44,6 +48,15 @@ export function toAgentText(failure: unknown, itemIndex: number): string {
 export function toErrorText(failure: unknown, itemIndex: number): string {
 	const { message, description } = describe(failure, itemIndex);
 	return description ? `${message}\n${description}` : message;
+}
+
+const SUFFIXES: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+function explainNumber(itemIndex: number): string {
+	const place = itemIndex + 1;
+	const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place);
+	const ordinal = place === 1 ? 'first' : `${place}${SUFFIXES[rule] ?? 'th'}`;
+	return `Item ${itemIndex} is the ${ordinal} item: n8n counts from 0.`;
 }
 
 function describe(

@@ -75,6 +75,7 @@ const extraQuery = queryRows({
 	placeholder: 'Add parameter',
 });
 
+/** The two for names are called so that they come last in the form, which sorts by label. */
 const pagingOptions = (paging: Paging) => ({
 	pageSize: number({
 		displayName: 'Page Size',
@@ -85,13 +86,13 @@ const pagingOptions = (paging: Paging) => ({
 		integer: true,
 	}),
 	pageParameter: text({
-		displayName: 'Page Parameter Name',
-		description: 'Name under which the page number is sent',
+		displayName: 'URL Parameter for Page Number',
+		description: 'Name under which the page number is sent, where it is not the usual one',
 		default: paging.pageParameter,
 	}),
 	limitParameter: text({
-		displayName: 'Limit Parameter Name',
-		description: 'Name under which the page size is sent',
+		displayName: 'URL Parameter for Page Size',
+		description: 'Name under which the page size is sent, where it is not the usual one',
 		default: paging.limitParameter,
 	}),
 });
@@ -224,7 +225,7 @@ function hintAtPaging(
 		shortfall === undefined
 			? `after ${records.length} records the server sent the same ones again, or they kept moving from page to page`
 			: `${records.length} records came, but ${shortfall}`;
-	const otherName = `If it pages under another name than "${paging.pageParameter ?? 'page'}", set Page Parameter Name under Options.`;
+	const otherName = `If it pages under another name than "${paging.pageParameter ?? 'page'}", set URL Parameter for Page Number under Options.`;
 	scope.hint(
 		`The list of ${plural} may be incomplete: ${reason}. ${namesAreOptions ? otherName : 'Run this again when fewer records change.'}`,
 	);
