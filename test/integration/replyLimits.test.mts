@@ -109,7 +109,11 @@ async function runCancelled(slow: Respond) {
 		arrival.resolve(undefined);
 	};
 	const onStart = (cancel: () => void): void => {
-		void arrival.promise.then(async () => { await sleep(300); }).then(cancel);
+		void arrival.promise
+			.then(async () => {
+				await sleep(300);
+			})
+			.then(cancel);
 	};
 	return await runAgainst(respondTo, async (local) =>
 		runNode(orderFrom(local, createLead, { onStart })),
