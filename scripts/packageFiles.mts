@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { chmod, copyFile, glob, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { minify as compress } from '@swc/core';
 import {
 	build as bundleOnce,
 	context,
@@ -76,6 +77,25 @@ const BUNDLING: BuildOptions = {
 
 type BundleOptions = Pick<BuildOptions, 'minify'>;
 
+/** Makes a minified bundle smaller still: swc works in several passes, which saves another 5 %. */
+const compression: Plugin = {
+	name: 'compression',
+	setup: (build) => {
+		const { minify, outfile, banner } = build.initialOptions;
+		if (minify !== true || outfile === undefined) return;
+		build.onEnd(async ({ errors }) => {
+			if (errors.length > 0) return;
+			const { code } = await compress(await readFile(outfile, 'utf8'), {
+				ecma: 2022,
+				toplevel: true,
+				compress: { passes: 3 },
+				mangle: true,
+			});
+			await writeFile(outfile, [banner?.js, code].filter(Boolean).join('\n'));
+		});
+	},
+};
+
 /**
  * Puts libphonenumber-js into a file of its own, which is loaded when the first phone number is read: n8n loads all
  * nodes at its start.
@@ -111,6 +131,7 @@ const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => 
 				},
 				outfile: join(packageFolder, PHONE_BUNDLE),
 				banner: { js: licenceComment() },
+				plugins: [compression],
 				// The bundle names its parts' paths, which have to be the same on every machine.
 				absWorkingDir: PROJECT_FOLDER,
 				preserveSymlinks: true,
@@ -157,7 +178,7 @@ export async function openBundler(
 		...BUNDLING,
 		...options,
 		external: ['n8n-workflow', 'zod'],
-		plugins: [phoneNumbers(packageFolder, options)],
+		plugins: [phoneNumbers(packageFolder, options), compression],
 	});
 }
 

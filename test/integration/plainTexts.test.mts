@@ -40,11 +40,16 @@ function order(parameters: INodeParameters = getLead, more: Partial<NodeRun> = {
 
 test('what a server says is shown as plain text in an error', async () => {
 	const errors = { [`name ${HOSTILE}`]: [HOSTILE] };
-	answer = { status: 422, body: JSON.stringify({ message: HOSTILE, errors, request_id: HOSTILE }) };
+	answer = {
+		status: 422,
+		body: JSON.stringify({ message: `in all ${HOSTILE}`, errors, request_id: HOSTILE }),
+	};
 
 	const { error } = await runNode(order());
 
-	expect(error?.message).toBe(`CRMLead Pro rejected the values: ${SHOWN} (HTTP 422) [item 0]`);
+	expect(error?.message).toBe(
+		`CRMLead Pro rejected the values: in all ${SHOWN} (HTTP 422) [item 0]`,
+	);
 	const lines = error?.description?.split('\n') ?? [];
 	expect(lines).toEqual([
 		`name ${SHOWN}: ${SHOWN}.`,

@@ -47,7 +47,7 @@ describe.each([
 			expect.stringMatching(
 				`^warn: .*${first.id}.*${webhookUrl(scene.trigger)}.*offers no removal.*by hand`,
 			),
-			expect.stringMatching(/^warn: .*used again.*by hand.*new one/),
+			expect.stringMatching(/^warn: .*used again.*by hand.*another name/),
 		]);
 		await deactivate(scene.trigger);
 		await activate(scene.trigger);

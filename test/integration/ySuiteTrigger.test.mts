@@ -74,7 +74,7 @@ describe('the first poll', () => {
 		[
 			'no organisation',
 			{ organisation: 'none' },
-			/^YSUITE .*No organisation assigned to user\. \(HTTP 400\)\. .*Assign the user.*\.$/,
+			/^YSUITE .*No organisation assigned to user \(HTTP 400\)\. .*Assign the user.*\.$/,
 		],
 		[
 			'no add-on',
@@ -104,7 +104,7 @@ describe('the first poll', () => {
 
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(
-				/^YSUITE did not accept the API key: Invalid API credentials\. \(HTTP 401\)\. .*Settings → API Keys/,
+				/^YSUITE did not accept the API key: Invalid API credentials \(HTTP 401\)\. .*Settings → API Keys/,
 			) as unknown,
 		});
 		expect(JSON.stringify(failure)).not.toContain(secretKey);

@@ -180,7 +180,7 @@ test('what deletes, archives or sends says so, and that it cannot be taken back'
 		'ySuite: lead delete',
 	]);
 	for (const { description } of serious) {
-		expect(description).toMatch(/\b(send|Archive|Delete)\b/);
+		expect(description).toMatch(/\b([Ss]end|Archive|Delete)\b/);
 		expect(description).toMatch(/cannot be|for good|only CRMLead Pro itself can bring it back/);
 	}
 });
