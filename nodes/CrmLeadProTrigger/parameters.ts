@@ -3,7 +3,7 @@ import type { Field } from '../shared/fields';
 import { webhookEvents } from '../CrmLeadPro/events';
 
 const forAddress = notice(
-	'CRMLead Pro has to reach this n8n over the internet. If the Webhook URLs above begin with http://localhost, it cannot, and the trigger will say so when you test or activate it. Set WEBHOOK_URL of n8n to its public https address first, or use a Schedule Trigger and Lead: Get Many, sorted by Updated At, which need none.',
+	'CRMLead Pro has to reach this n8n over the internet. If the Webhook URLs above begin with http://localhost, it cannot, and the trigger will say so when you test or activate it. Set WEBHOOK_URL of n8n to its public https address first, or use a Schedule Trigger and Lead: Get Many with the filter Updated Since, which need none.',
 );
 
 /** A form cannot know the address of its n8n, only that one in n8n's cloud has a public one. */
