@@ -20,5 +20,8 @@ export const requestsOf: Readonly<Record<string, ReadonlyMap<string, string>>> =
 		// More than one request, so no contract of that kind.
 		['lead upsert', '`GET /leads`, then `PATCH /leads/{id}` or `POST /leads`'],
 	]),
-	ySuite: new Map(ySuiteContracts.map(oneRequest)),
+	ySuite: new Map([
+		...ySuiteContracts.map(oneRequest),
+		['lead createIfNew', '`GET /leads`, then `POST /leads` or nothing'],
+	]),
 };

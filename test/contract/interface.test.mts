@@ -162,6 +162,12 @@ test.each([
 	[
 		'ySuite',
 		'lead',
+		'createIfNew',
+		['matchValue*', 'name*', `additionalFields[${ySuiteLeadFields}]`, concurrency],
+	],
+	[
+		'ySuite',
+		'lead',
 		'getAll',
 		['returnAll', 'limit', 'simplify', 'filters[leadStatus search]', sort, ySuiteListOptions],
 	],

@@ -27,7 +27,7 @@ export const products: Product[] = [
 	{
 		node: 'ySuite',
 		contracts: ySuiteContracts,
-		composed: [],
+		composed: [{ resource: 'lead', operation: 'createIfNew' }],
 		createAccount: async () => await createOrganisation({ switches: { rateLimit: null } }),
 	},
 ];

@@ -6,7 +6,7 @@ const properties = placedProperties.filter(
 );
 
 /** Words that stay small inside a title. */
-const SMALL_WORDS = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|per|the|to|with)$/;
+const SMALL_WORDS = /^(a|an|and|as|at|but|by|for|from|if|in|of|on|or|per|the|to|with)$/;
 
 const isTitleCase = (title: string): boolean =>
 	title

@@ -2,7 +2,7 @@ import { listOperations } from '../../scripts/operations.mts';
 import { allChoices, allParameters, credentials, nodes } from './support/describedTexts.mts';
 
 /** Words that Title Case leaves small. */
-const SMALL = /^(a|an|and|at|by|for|from|in|of|on|or|per|the|to|with)$/;
+const SMALL = /^(a|an|and|at|by|for|from|if|in|of|on|or|per|the|to|with)$/;
 /** Events have the vendor's names. */
 const EVENT = /^[a-z]+\.[a-z_]+$/;
 

@@ -9,8 +9,9 @@ import {
 } from '../../shared/fields';
 import { path, readDeletion } from '../../shared/http';
 import type { Resource } from '../../shared/operation';
-import { defineList, defineOperation } from '../../shared/operation';
+import { defineList, defineOperation, defineSteps } from '../../shared/operation';
 import { ySuiteLists } from '../api';
+import { createLeadIfNew } from '../createLeadIfNew';
 import { readData } from '../reply';
 import { nameTexts, personFields, personSorting, search } from './personFields';
 
@@ -80,6 +81,23 @@ export const lead: Resource = {
 				mayHaveHappened: `The lead "${parameters.name}" may have been created.`,
 			}),
 			respond: (reply) => [readData(reply, 'lead')],
+		}),
+		defineSteps({
+			value: 'createIfNew',
+			name: 'Create if New',
+			action: 'Create lead if new',
+			description: 'Add a lead, unless one has its email already',
+			parameters: {
+				matchValue: requiredText({
+					displayName: 'Match Value',
+					description:
+						'Email of the lead. Where a lead has it, that one is returned and nothing is sent; lists of leads show no mobile numbers.',
+					placeholder: 'e.g. fatima@example.ae',
+				}),
+				name: requiredText(nameTexts),
+				additionalFields,
+			},
+			plan: createLeadIfNew,
 		}),
 		defineList(ySuiteLists, {
 			action: 'Get many leads',

@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ParameterError } from './failures';
+import type { ApiClient, ListRequest } from './http';
+import { collectRecords } from './http';
+import type { Country } from './phone';
+import { readPhoneNumber, toSearchTexts, tryPhoneNumber } from './phone';
+
+/** How a value is recognised as the same in its other spellings. */
+export interface Matching {
+	/**
+	 * Reads the match value into what is the same for all its spellings.
+	 *
+	 * @throws {ParameterError} for what is no email, or not surely one phone number
+	 */
+	readonly read: (value: string) => string;
+	/** Like `read`, but returns undefined for what cannot be read. */
+	readonly tryRead: (value: string) => string | undefined;
+	/**
+	 * Texts to search for: the server may have the value in another spelling.
+	 *
+	 * @param identity the value as `read` returns it
+	 */
+	readonly toSearches: (value: string, identity: string) => string[];
+}
+
+/** Emails are the same whatever their letter case. */
+export const byEmail: Matching = {
+	read: (email) => {
+		if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+			throw new ParameterError(
+				`Match Value must be an email address, but it is "${email}"`,
+				'Check the value of this item, or choose another way to match by, where there is one.',
+			);
+		}
+		return email.toLowerCase();
+	},
+	tryRead: (email) => email.trim().toLowerCase(),
+	/** The server's search may be case-sensitive. */
+	toSearches: (email, lowerCase) => [email, lowerCase],
+};
+
+/**
+ * Phone numbers are the same in all their usual spellings.
+ *
+ * @param country whose numbers those without a prefix are
+ */
+export const byPhone = (country: Country): Matching => ({
+	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
+	tryRead: (phone) => tryPhoneNumber(phone, country),
+	toSearches: (phone, number) => [phone, ...toSearchTexts(number)],
+});
+
+/** What is looked for in one item. */
+export interface Sought {
+	/** The record's field, under the API's name. */
+	readonly field: string;
+	readonly value: string;
+	/** The value as `matching.read` returns it. */
+	readonly identity: string;
+	readonly matching: Matching;
+}
+
+/** Whether a value of a record is the one that is looked for; what cannot be read never is. */
+export function isSame(value: unknown, { identity, matching }: Sought): boolean {
+	// Phones may come as numbers.
+	const isComparable = typeof value === 'string' || typeof value === 'number';
+	return isComparable && matching.tryRead(String(value)) === identity;
+}
+
+/**
+ * Searches a list for the records that have the value.
+ *
+ * @param list what to search, without a search text
+ * @returns those that the first successful search finds; none where there is no such record
+ * @throws {ParameterError} where a search could not be read to its end
+ */
+export async function findMatches(
+	client: ApiClient,
+	list: ListRequest,
+	sought: Sought,
+): Promise<IDataObject[]> {
+	const { field, value, identity, matching } = sought;
+	for (const search of new Set(matching.toSearches(value, identity))) {
+		const query = { ...list.query, search };
+		const { records, cutShort } = await collectRecords(client, { ...list, query });
+		const found = records.filter((record) => isSame(record[field], sought));
+		if (found.length > 0) return found;
+		if (cutShort) {
+			throw new ParameterError(
+				`The search for "${value}" could not be read to its end, so it is not certain that there is no such record`,
+				'Nothing was changed. Look for it with Get Many first.',
+			);
+		}
+	}
+	return [];
+}
