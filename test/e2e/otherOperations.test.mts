@@ -110,6 +110,20 @@ test.each([
 	expect(sent).toMatchObject({ name: expected.name, status: 'sent' });
 });
 
+test('five items send one campaign to a tag, and none without recipients', async () => {
+	const campaign = { resource: 'campaign', operation: 'sendWhatsApp', name: 'Holi', message: 'Hi' };
+	const items = Array.from({ length: 5 }, (_, row) => ({ row }));
+	const { campaigns: before } = await account.workspace.state();
+	const output = await account.run({ ...campaign, sendTo: 'tags', tags: 'hot-lead' }, { items });
+	expect(output).toHaveLength(1);
+	expect((await account.workspace.state()).campaigns).toHaveLength(before.length + 1);
+
+	await account.workspace.clearJournal();
+	const { status } = await account.execute(campaign, { items });
+	expect(status).toBe('error');
+	expect(await account.workspace.journal()).toEqual([]);
+});
+
 test('pipelines are listed with their stages', async () => {
 	const output = await account.run({ resource: 'pipeline', operation: 'getAll', returnAll: true });
 	const { pipelines } = await account.workspace.state();

@@ -37,20 +37,20 @@ describe('the credential test', () => {
 			[key]: 'ysuite_wrong_0123456789',
 		});
 		expect(status).toBe('Error');
-		expect(message).toContain('Invalid API credentials.');
+		expect(message).toContain('Invalid API credentials (HTTP 401)');
 		expect(message).toContain('Settings → API Keys');
 		expect(message).not.toContain('ysuite_wrong_0123456789');
 		expect(message).not.toContain(organisation.secretKey);
 	});
 
 	test.each<[string, SwitchChanges, string]>([
-		['no organisation', { organisation: 'none' }, 'No organisation assigned to user.'],
+		['no organisation', { organisation: 'none' }, 'No organisation assigned to user'],
 		[
 			'no organisation, told with status 200',
 			{ organisation: 'none', failureStatus: 'always200' },
-			'No organisation assigned to user.',
+			'No organisation assigned to user',
 		],
-		['no add-on', { addOn: 'inactive' }, 'Subscription add-on is not active.'],
+		['no add-on', { addOn: 'inactive' }, 'Subscription add-on is not active'],
 	])('refuses keys with %s and says why', async (_, switches, words) => {
 		const { credential, organisation } = await createYSuiteAccount({ switches });
 		const { status, message } = await session.testCredential(

@@ -21,6 +21,21 @@ const idsOf = (records: ReadonlyArray<Record<string, unknown>>) =>
 	records.map(({ cstid }) => Number(cstid));
 const ascending = (one: number, other: number) => one - other;
 
+test('Create if New adds a lead once', async () => {
+	const parameters = {
+		resource: 'lead',
+		operation: 'createIfNew',
+		matchValue: 'layla@example.ae',
+		name: 'Layla',
+	};
+	const { leads: before } = await state();
+	const [created] = await account.run(parameters);
+	const [found] = await account.run({ ...parameters, matchValue: 'LAYLA@example.ae' });
+	expect(created).toMatchObject({ cstname: 'Layla', isNew: true });
+	expect(found).toMatchObject({ cstid: created?.cstid, isNew: false });
+	expect((await state()).leads).toHaveLength(before.length + 1);
+});
+
 describe('Create lead', () => {
 	test('adds the lead with all its fields and returns its numbers', async () => {
 		const { leads: before } = await state();

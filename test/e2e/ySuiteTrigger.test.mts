@@ -140,7 +140,7 @@ describe('a poll that fails loses and repeats nothing', () => {
 		const newLeads = await addLeads(organisation, 2);
 		await organisation.setSwitches({ organisation: 'none' });
 		await expect(poll(workflow)).rejects.toThrow(
-			/No organisation assigned to user\. \(HTTP 400\)\. .*Assign the user/,
+			/No organisation assigned to user \(HTTP 400\)\. .*Assign the user/,
 		);
 		await organisation.setSwitches({ organisation: 'assigned' });
 		await poll(workflow);
