@@ -60,7 +60,7 @@ test(
 		expect(await credentialDialog.documentationUrl()).toContain(DOCUMENTATION);
 
 		const refusal = await credentialDialog.saveInVain({ baseUrl, accessKey, secretKey: wrongKey });
-		expect(refusal).toContain('Invalid API credentials.');
+		expect(refusal).toContain('Invalid API credentials (HTTP 401)');
 		expect(refusal).toContain('Settings → API Keys');
 		expect(refusal).not.toContain(wrongKey);
 
