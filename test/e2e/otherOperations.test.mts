@@ -119,8 +119,11 @@ test('five items send one campaign to a tag, and none without recipients', async
 	expect((await account.workspace.state()).campaigns).toHaveLength(before.length + 1);
 
 	await account.workspace.clearJournal();
-	const { status } = await account.execute(campaign, { items });
+	// What is left empty in the form, n8n itself does not run.
+	const unchosen = { ...campaign, sendTo: '={{ "" }}' };
+	const { status, error } = await account.execute(unchosen, { items });
 	expect(status).toBe('error');
+	expect(error?.message).toContain('Send To is required');
 	expect(await account.workspace.journal()).toEqual([]);
 });
 
