@@ -9,13 +9,7 @@ import {
 	STATUS_NAMES,
 	TITLE_NAMES,
 } from '../nodes/shared/http/errorConventions.ts';
-import { renderTable } from './markdownTable.mts';
-
-const list = (names: readonly string[]) =>
-	names
-		.filter((name) => name !== '')
-		.map((name) => `\`${name}\``)
-		.join(', ');
+import { listNames, renderTable } from './markdownTable.mts';
 
 /** How failures may be written, from the tables of the engine. */
 export function describeFailures(): string {
@@ -25,12 +19,12 @@ export function describeFailures(): string {
 		renderTable(
 			['Subject', 'What is understood'],
 			[
-				['Message', list([...MESSAGE_NAMES, ...TITLE_NAMES])],
-				['Objects that hold it', `the body, ${list(FAILURE_OBJECTS)}`],
-				['Further messages, or fields with theirs', list(DETAIL_NAMES)],
+				['Message', listNames([...MESSAGE_NAMES, ...TITLE_NAMES])],
+				['Objects that hold it', `the body, ${listNames(FAILURE_OBJECTS)}`],
+				['Further messages, or fields with theirs', listNames(DETAIL_NAMES)],
 				[
 					'Field that an entry is about',
-					`${list(FIELD_PATHS.map((path) => path.join('.')))}; a text, a list of steps, or a JSON pointer`,
+					`${listNames(FIELD_PATHS.map((path) => path.join('.')))}; a text, a list of steps, or a JSON pointer`,
 				],
 			],
 		),
@@ -38,9 +32,12 @@ export function describeFailures(): string {
 		renderTable(
 			['What says so', 'Fields'],
 			[
-				...FAILURE_FLAGS.map(({ names, value }) => [`\`${String(value)}\``, list(names)]),
-				[`${list(FAILURE_WORDS)}, or a status from 400 on, with a message`, list(STATUS_NAMES)],
-				['any value but nothing', list(ERROR_NAMES)],
+				...FAILURE_FLAGS.map(({ names, value }) => [`\`${String(value)}\``, listNames(names)]),
+				[
+					`${listNames(FAILURE_WORDS)}, or a status from 400 on, with a message`,
+					listNames(STATUS_NAMES),
+				],
+				['any value but nothing', listNames(ERROR_NAMES)],
 			],
 		),
 	].join('\n\n');

@@ -7,9 +7,7 @@ import {
 	WAIT_CONTAINERS,
 	WAIT_FIELDS,
 } from '../nodes/shared/http/rateLimit/conventions.ts';
-import { renderTable } from './markdownTable.mts';
-
-const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+import { listNames, renderTable } from './markdownTable.mts';
 
 /** How a server may state its rate limit, from the tables of the engine. */
 export function describeRateLimits(): string {
@@ -19,20 +17,20 @@ export function describeRateLimits(): string {
 		renderTable(
 			['Words of a header’s name', 'What is understood'],
 			[
-				['What it is about', list(SUBJECT_WORDS)],
-				['How long to wait', list([...STATEMENT_WORDS.retryAfter, ...STATEMENT_WORDS.reset])],
-				['Requests left', list(STATEMENT_WORDS.remaining)],
-				['In milliseconds', list(MILLISECOND_WORDS)],
-				['A duration, not a point in time', list(DURATION_WORDS)],
-				['Without influence', list(NEUTRAL_WORDS)],
+				['What it is about', listNames(SUBJECT_WORDS)],
+				['How long to wait', listNames([...STATEMENT_WORDS.retryAfter, ...STATEMENT_WORDS.reset])],
+				['Requests left', listNames(STATEMENT_WORDS.remaining)],
+				['In milliseconds', listNames(MILLISECOND_WORDS)],
+				['A duration, not a point in time', listNames(DURATION_WORDS)],
+				['Without influence', listNames(NEUTRAL_WORDS)],
 			],
 		),
 		'A wait may be a number of seconds, or of milliseconds where its name says so; a time since 1970 in seconds or milliseconds; ISO 8601 or a date of HTTP; or a duration such as `1m30s`, `PT3S` or `00:00:03`. The IETF’s `RateLimit` and `RateLimit-Policy` are read in all their drafts. Where no header of a 429 states a wait, its body may, in one of these fields or in words such as “try again in 3 seconds”:',
 		renderTable(
 			['Fields of a body', 'What is understood'],
 			[
-				...WAIT_FIELDS.map(([names, unit]) => [`Wait in ${unit}`, list(names)]),
-				['Objects that hold it', `the body, ${list(WAIT_CONTAINERS)}`],
+				...WAIT_FIELDS.map(([names, unit]) => [`Wait in ${unit}`, listNames(names)]),
+				['Objects that hold it', `the body, ${listNames(WAIT_CONTAINERS)}`],
 			],
 		),
 	].join('\n\n');

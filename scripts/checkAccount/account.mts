@@ -2,11 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici';
 import { crmLeadProApi } from '../../nodes/CrmLeadPro/api.ts';
-import {
-	createAccountMark,
-	isLoopback,
-	readAccess,
-} from '../../nodes/shared/credential/credential.ts';
+import { isLoopback, readAccess } from '../../nodes/shared/credential/credential.ts';
 import { endWithin } from '../../nodes/shared/timeLimit.ts';
 import { reportFailedReply, toNodeApiError } from '../../nodes/shared/http/apiError.ts';
 import { firstText } from '../../nodes/shared/json.ts';
@@ -103,7 +99,7 @@ export function openAccount(baseUrl: string, apiKey: string, pause: number): Acc
 		let left = most;
 		return {
 			baseUrl,
-			account: createAccountMark(baseUrl, apiKey),
+			account: access.account,
 			deriveSecret: () => '',
 			rateLimitWait: () => 0,
 			send: async (request, read, idempotencyKey) => {

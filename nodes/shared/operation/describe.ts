@@ -41,20 +41,8 @@ export function describeSubtitle(resources: readonly Resource[]): string {
 	const actions = resources.flatMap(({ value, operations }) =>
 		operations.map((operation) => [`${value} ${operation.value}`, operation.action] as const),
 	);
-	return lookUp(actions, '$parameter["resource"] + " " + $parameter["operation"]');
-}
-
-/**
- * An expression of n8n that looks a text up in a table.
- *
- * @param entries keys and texts
- * @param key the key as an expression; nothing is shown for one that is not in the table
- */
-export function lookUp(
-	entries: ReadonlyArray<readonly [key: string, text: string]>,
-	key: string,
-): string {
-	return `={{ (${JSON.stringify(Object.fromEntries(entries))})[${key}] }}`;
+	const byKey = JSON.stringify(Object.fromEntries(actions));
+	return `={{ (${byKey})[$parameter["resource"] + " " + $parameter["operation"]] }}`;
 }
 
 function describeOperations({ value, operations }: Resource): INodeProperties {

@@ -1,4 +1,4 @@
-export { describeResources, describeSubtitle, lookUp } from './describe';
+export { describeResources, describeSubtitle } from './describe';
 export { findDifferences } from './differences';
 export { executeOperation } from './execute';
 export type { ListStyle } from './listOperation';
