@@ -23,5 +23,6 @@ export const requestsOf: Readonly<Record<string, ReadonlyMap<string, string>>> =
 	ySuite: new Map([
 		...ySuiteContracts.map(oneRequest),
 		['lead createIfNew', '`GET /leads`, then `POST /leads` or nothing'],
+		['contact upsert', '`GET /contacts`, then `PUT /contacts/{id}` or `POST /contacts`'],
 	]),
 };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ParameterError } from '../shared/failures';
 import type { ApiRequest } from '../shared/http';
 import { readId } from '../shared/json';
-import { byEmail, findMatches, isSame } from '../shared/matching';
+import { byEmail, findRecords, isSame } from '../shared/matching';
 import type { Task } from '../shared/operation';
 import { trimText } from '../shared/fields';
 import { ySuiteLists } from './api';
@@ -28,7 +28,7 @@ interface LeadToCreate {
 export function createLeadIfNew({ matchValue, name, additionalFields }: LeadToCreate): Task {
 	const value = trimText(matchValue);
 	const identity = byEmail.read(value);
-	const sought = { field: 'cstemail', value, identity, matching: byEmail };
+	const sought = { field: 'cstemail', label: 'email', value, identity, matching: byEmail };
 	if (additionalFields.cstemail !== undefined && !isSame(additionalFields.cstemail, sought)) {
 		throw new ParameterError(
 			`Match Value is "${value}", but the fields to set contain another email`,
@@ -46,11 +46,14 @@ export function createLeadIfNew({ matchValue, name, additionalFields }: LeadToCr
 		changesData: true,
 		serialKey: identity,
 		run: async (client, scope) => {
-			const [known] = await findMatches(client, list, sought);
-			if (known !== undefined) return [{ ...known, isNew: false }];
+			const { records } = await findRecords(client, list, sought, scope);
+			const [known] = records;
 			const createdId = scope.knownIds.get(identity);
-			// What was created a moment ago may not be in the list yet.
-			if (createdId !== undefined) return [{ cstid: createdId, isNew: false }];
+			if (known !== undefined || createdId !== undefined) {
+				scope.count('left alone');
+				// What was created a moment ago may not be in the list yet.
+				return [{ ...(known ?? { cstid: createdId }), isNew: false }];
+			}
 			const request: ApiRequest = {
 				method: 'POST',
 				path: '/leads',
@@ -63,6 +66,7 @@ export function createLeadIfNew({ matchValue, name, additionalFields }: LeadToCr
 				scope.idempotencyKey(request),
 			);
 			scope.knownIds.set(identity, readId(lead.cstid) ?? '');
+			scope.count('created');
 			return [{ ...lead, isNew: true }];
 		},
 	};

@@ -25,7 +25,9 @@ test('the choices of all nodes and credentials are looked at, those of collectio
 });
 
 /** What nobody may have chosen by chance. */
-const withoutDefault = choices.filter(({ place }) => place.endsWith('> sendTo'));
+const withoutDefault = choices.filter(
+	({ place }) => place.endsWith('> sendTo') || place.endsWith('> upsert > contactType'),
+);
 
 test.each(choices.filter((choice) => !withoutDefault.includes(choice)))(
 	'the default of $place is among its options',
@@ -34,10 +36,11 @@ test.each(choices.filter((choice) => !withoutDefault.includes(choice)))(
 	},
 );
 
-test('who gets a campaign has to be chosen', () => {
+test('who gets a campaign, and what a contact becomes that may exist, has to be chosen', () => {
 	expect(withoutDefault).toMatchObject([
 		{ place: 'crmLeadPro > campaign > sendEmail > sendTo', initial: '', required: true },
 		{ place: 'crmLeadPro > campaign > sendWhatsApp > sendTo', initial: '', required: true },
+		{ place: 'ySuite > contact > upsert > contactType', initial: '', required: true },
 	]);
 });
 

@@ -51,7 +51,7 @@ test.each([
 			'matchValue*',
 			'name*',
 			`additionalFields[${leadFields}]`,
-			'options[concurrency defaultCountry]',
+			'options[concurrency defaultCountry unchanged]',
 		],
 	],
 	['crmLeadPro', 'lead', 'get', ['leadId*', 'simplify', concurrency]],
@@ -178,6 +178,19 @@ test.each([
 		'create',
 		['name*', 'contactType*', `additionalFields[${ySuiteContactFields}]`, concurrency],
 	],
+	[
+		'ySuite',
+		'contact',
+		'upsert',
+		[
+			'matchBy',
+			'matchValue*',
+			'name*',
+			'contactType*',
+			`additionalFields[${ySuiteContactFields}]`,
+			'options[concurrency defaultCountry unchanged]',
+		],
+	],
 	['ySuite', 'contact', 'get', ['contactId*', 'simplify', concurrency]],
 	[
 		'ySuite',
@@ -249,12 +262,24 @@ test.each([
 	},
 );
 
+test('Create or Update makes no person of a company: its contact type has to be chosen', () => {
+	const defaults = propertiesOf('ySuite')
+		.filter(({ name }) => name === 'contactType')
+		.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes('upsert'))
+		.map((property) => property.default);
+
+	expect(defaults).toEqual(['']);
+});
+
 test.each([
 	['contactType', 1],
 	['limit', 50],
 	['returnAll', false],
 ])('the default of %s in the YSUITE node is %j', (name, expected) => {
-	const found = propertiesOf('ySuite').filter((property) => property.name === name);
+	const found = propertiesOf('ySuite').filter(
+		({ displayOptions, ...property }) =>
+			property.name === name && displayOptions?.show?.operation?.includes('upsert') !== true,
+	);
 
 	expect(found.length).toBeGreaterThan(0);
 	for (const property of found) expect(property.default).toBe(expected);

@@ -27,7 +27,10 @@ export const products: Product[] = [
 	{
 		node: 'ySuite',
 		contracts: ySuiteContracts,
-		composed: [{ resource: 'lead', operation: 'createIfNew' }],
+		composed: [
+			{ resource: 'lead', operation: 'createIfNew' },
+			{ resource: 'contact', operation: 'upsert' },
+		],
 		createAccount: async () => await createOrganisation({ switches: { rateLimit: null } }),
 	},
 ];

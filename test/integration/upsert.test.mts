@@ -151,7 +151,8 @@ test('finds a lead on a later page of the search', async () => {
 
 test('names the item that failed, although another was held back between its two requests', async () => {
 	await workspace.setFaults([
-		{ kind: 'latency', ms: 300, method: 'GET', times: 1 },
+		// The page of the account, for both, and one of the two searches.
+		{ kind: 'latency', ms: 300, method: 'GET', times: 2 },
 		{ kind: 'status', status: 422, method: 'POST', body: { message: 'Not this one' } },
 	]);
 

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { upsertLead } from '../../nodes/CrmLeadPro/upsertLead.ts';
-import type { RunScope, Task } from '../../nodes/shared/operation/operation.ts';
+import type { Task } from '../../nodes/shared/operation/operation.ts';
 import type { ApiReply } from '../../nodes/shared/http/reply.ts';
 import type { ApiRequest } from '../../nodes/shared/http/request.ts';
 import { refusal } from './support/refusal.mts';
 import { jsonReply } from './support/replies.mts';
+import { createRunScope } from './support/runScope.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';
 
 interface Lead extends IDataObject {
@@ -38,11 +39,7 @@ function createCrm(leads: Lead[], matches: Search = anyCase) {
 		return jsonReply(lead === undefined ? {} : Object.assign(lead, body));
 	};
 	const client = createScriptedClient(answer);
-	const scope: RunScope = {
-		knownIds: new Map(),
-		idempotencyKey: ({ method, path }) => `key of ${method} ${path}`,
-		hint: () => undefined,
-	};
+	const scope = createRunScope();
 	return {
 		leads,
 		client,
@@ -161,11 +158,7 @@ describe('a lead that was found without an ID to update it by', () => {
 				jsonReply({ data: [{ id, email: 'priya@example.com' }], total: 1 }),
 			);
 			const task = upsertLead({ ...byEmail, matchValue: 'priya@example.com' });
-			const scope: RunScope = {
-				knownIds: new Map(),
-				idempotencyKey: () => 'key',
-				hint: () => undefined,
-			};
+			const scope = createRunScope();
 
 			await expect(task.run(client, scope)).rejects.toMatchObject({
 				name: 'ParameterError',
@@ -323,11 +316,7 @@ test('nothing is created where the search could not be read to its end', async (
 	const strangers = Array.from({ length: 100 }, (_, number) => ({ id: `lead_${number}` }));
 	const client = createScriptedClient(() => jsonReply({ data: strangers, total: 500 }));
 	const task = upsertLead({ ...byEmail, matchValue: 'priya@example.com' });
-	const scope: RunScope = {
-		knownIds: new Map(),
-		idempotencyKey: () => 'key',
-		hint: () => undefined,
-	};
+	const scope = createRunScope();
 
 	await expect(task.run(client, scope)).rejects.toThrow(/could not be read to its end/);
 	expect(new Set(client.sent.map(({ method }) => method))).toEqual(new Set(['GET']));

@@ -10,6 +10,7 @@ import {
 	requiredText,
 	text,
 } from '../../shared/fields';
+import { unchangedOption } from '../../shared/matching';
 import type { Resource } from '../../shared/operation';
 import {
 	defineList,
@@ -183,6 +184,7 @@ export const lead: Resource = {
 						'Two-letter code (ISO 3166) of the country whose phone numbers are written without a country prefix, e.g. IN or AE. For Match By Phone.',
 					placeholder: 'e.g. IN',
 				}),
+				unchanged: unchangedOption('leads'),
 			},
 			plan: upsertLead,
 		}),

@@ -11,9 +11,19 @@ import {
 } from '../../shared/fields';
 import { path, readDeletion } from '../../shared/http';
 import type { Resource } from '../../shared/operation';
-import { defineList, defineOperation, pick, requireChange, simplify } from '../../shared/operation';
+import { unchangedOption } from '../../shared/matching';
+import {
+	defineList,
+	defineOperation,
+	defineSteps,
+	pick,
+	requireChange,
+	simplify,
+} from '../../shared/operation';
+import { defaultCountry } from '../../shared/phone';
 import { ySuiteLists } from '../api';
 import { readChange, readData } from '../reply';
+import { upsertContact } from '../upsertContact';
 import { nameTexts, personFields, personSorting, search } from './personFields';
 
 const chooseContact = (description: string) =>
@@ -25,14 +35,16 @@ const chooseContact = (description: string) =>
 		integer: true,
 	});
 
+const contactTypes = [
+	{ name: 'Business', value: 2 },
+	{ name: 'Individual', value: 1 },
+];
+
 const chooseType = (texts: { description: string; wireName?: string; required?: boolean }) =>
 	choice({
 		displayName: 'Contact Type',
 		...texts,
-		options: [
-			{ name: 'Business', value: 2 },
-			{ name: 'Individual', value: 1 },
-		],
+		options: contactTypes,
 		default: 1,
 	});
 
@@ -115,6 +127,52 @@ export const contact: Resource = {
 				mayHaveHappened: `The contact "${name}" may have been created.`,
 			}),
 			respond: (reply) => [readData(reply, 'contact')],
+		}),
+		defineSteps({
+			value: 'upsert',
+			name: 'Create or Update',
+			action: 'Create or update contact',
+			description: 'Create a new record, or update the current one if it already exists (upsert)',
+			parameters: {
+				matchBy: choice({
+					displayName: 'Match By',
+					description: 'How an existing contact is recognised',
+					options: [
+						{ name: 'Email', value: 'email' },
+						{
+							name: 'Mobile',
+							value: 'mobile',
+							description: 'Reads all contacts once a run, since YSUITE searches names and emails',
+						},
+					],
+					default: 'email',
+				}),
+				matchValue: requiredText({
+					displayName: 'Match Value',
+					description:
+						'Email or mobile of the contact. A contact that has it is updated; otherwise one is created with it.',
+					placeholder: 'e.g. fatima@example.ae',
+				}),
+				name: requiredText(nameTexts),
+				// Without a default: an existing company would become a person.
+				contactType: choice({
+					displayName: 'Contact Type',
+					...typeTexts,
+					options: contactTypes,
+					required: true,
+				}),
+				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
+			},
+			options: {
+				defaultCountry: defaultCountry({
+					displayName: 'Default Country',
+					description:
+						'Two-letter code (ISO 3166) of the country whose mobile numbers are written without a country prefix, e.g. AE. For Match By Mobile.',
+					placeholder: 'e.g. AE',
+				}),
+				unchanged: unchangedOption('contacts'),
+			},
+			plan: upsertContact,
 		}),
 		defineOperation({
 			value: 'get',

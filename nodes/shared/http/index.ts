@@ -2,7 +2,7 @@ export type { ApiClient } from './client';
 export { createClient, createClientWith } from './client';
 export { describeDuration } from './duration';
 export { idempotencyKey } from './idempotencyKey';
-export { collectRecords } from './paging/collectRecords';
+export { collectRecords, collectWithin } from './paging/collectRecords';
 export { collectSince } from './paging/collectSince';
 export { bookmarkSchema, readFurtherPage } from './paging/furtherPage';
 export type { Collected, ListRequest, Paging } from './paging/page';

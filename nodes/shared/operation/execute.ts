@@ -7,6 +7,7 @@ import type { Api } from '../api';
 import type { ApiClient } from '../http';
 import { createClient, describeDuration, idempotencyKey } from '../http';
 import { NotStartedError } from '../failures';
+import { compareNames } from '../fields';
 import { toPlainText } from '../plainText';
 import type { Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
@@ -184,25 +185,32 @@ async function runPrepared(
 	}
 	const run = toRunKey(context);
 	const hints = new Set<string>();
-	const knownIds = new Map<string, string>();
+	const counts = new Map<string, number>();
+	const serialKeyOf = (item: Prepared) => ('task' in item ? item.task.serialKey : undefined);
+	const ofRun = {
+		knownIds: new Map<string, string>(),
+		soughtValues: new Set(prepared.map(serialKeyOf).filter((key) => key !== undefined)),
+		count: (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1),
+		hint: (message: string) => hints.add(message),
+	};
 	const outcomes = await runInOrder(
 		prepared,
 		{
 			concurrency,
 			gate,
 			stopsAtFailure: !goesOn,
-			serialKey: (item) => ('task' in item ? item.task.serialKey : undefined),
+			serialKey: serialKeyOf,
 		},
 		async (item) => {
 			if ('error' in item) throw item.error;
 			const scope: RunScope = {
-				knownIds,
+				...ofRun,
 				idempotencyKey: (request) => idempotencyKey(run, item.items[0], request),
-				hint: (message) => hints.add(message),
 			};
 			return await item.task.run(client, scope);
 		},
 	);
+	if (counts.size > 0) hints.add(toTally(counts));
 	const wait = client.rateLimitWait();
 	if (wait >= NOTICEABLE_WAIT) {
 		hints.add(`Waited ${describeDuration(wait)} for the rate limit of ${api.name}.`);
@@ -211,6 +219,14 @@ async function runPrepared(
 		context.addExecutionHints?.({ message: toPlainText(hint), location: 'outputPane' });
 	}
 	return outcomes;
+}
+
+/** E.g. "450 created, 550 updated". */
+function toTally(counts: ReadonlyMap<string, number>): string {
+	return [...counts]
+		.sort(([one], [other]) => compareNames(one, other))
+		.map(([what, count]) => `${count} ${what}`)
+		.join(', ');
 }
 
 /** Identifies this run of the node: a loop runs a node several times in one execution. */

@@ -17,6 +17,10 @@ export interface ParameterSource {
 export interface RunScope {
 	/** IDs of records found or created earlier in the run, by the key they were matched with. */
 	readonly knownIds: Map<string, string>;
+	/** The serial keys of all tasks of the run. */
+	readonly soughtValues: ReadonlySet<string>;
+	/** Counts what was done, for a hint at the end of the run, e.g. "created". */
+	readonly count: (what: string) => void;
 	/** The `Idempotency-Key` for a request of this item. */
 	readonly idempotencyKey: (request: ApiRequest) => string;
 	/** Tells the user something about the run, shown above the output. */

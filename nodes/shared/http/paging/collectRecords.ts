@@ -12,8 +12,46 @@ import { readPagesInTurn } from './pagesInTurn';
  * first one states how many there are; otherwise, or where records moved meanwhile, one after another.
  */
 export async function collectRecords(client: ApiClient, list: ListRequest): Promise<Collected> {
-	const { limit = Infinity } = list;
+	return await complete(client, list, await readBeginning(client, list));
+}
+
+/**
+ * Reads a whole list, as {@link collectRecords} does, but gives up where it has too many pages: after the
+ * first page where that states how many there are, otherwise once so many are read.
+ *
+ * @param mostPages pages that it may have
+ * @returns undefined where it has more
+ */
+export async function collectWithin(
+	client: ApiClient,
+	list: ListRequest,
+	mostPages: number,
+): Promise<Collected | undefined> {
 	const first = await readBeginning(client, list);
+	const extent = readExtent(list, first.page);
+	if (extent !== undefined) {
+		return extent.pages > mostPages ? undefined : await complete(client, list, first);
+	}
+	let pagesRead = 0;
+	let isTooLong = false;
+	const collected = await readPagesInTurn(client, list, {
+		isEnough: (_records, { next }) => {
+			pagesRead += 1;
+			isTooLong = next !== undefined && pagesRead >= mostPages;
+			return isTooLong;
+		},
+		start: first.start,
+		firstPage: first.page,
+	});
+	return isTooLong ? undefined : collected;
+}
+
+async function complete(
+	client: ApiClient,
+	list: ListRequest,
+	first: Beginning,
+): Promise<Collected> {
+	const { limit = Infinity } = list;
 	let collected = await readFrom(client, list, first);
 	const missing = (first.page.total ?? 0) - collected.records.length;
 	const fitsOnPage = collected.records.length === 0 || missing <= first.page.records.length;

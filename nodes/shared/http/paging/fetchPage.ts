@@ -22,7 +22,8 @@ export async function fetchPage(
 		const records = readList(reply, list.plural);
 		const signals = readPagingSignals(reply, `${client.baseUrl}${list.path}`, list.plural);
 		const known = recallPaging(pagedList(client, list));
-		return { records, ...findNextPosition({ signals, position, records, list, known }) };
+		const next = findNextPosition({ signals, position, records, list, known });
+		return { records: list.keep === undefined ? records : records.map(list.keep), ...next };
 	});
 }
 

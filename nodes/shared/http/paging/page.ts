@@ -32,6 +32,8 @@ export interface ListRequest {
 	readonly limit: number | undefined;
 	/** Whether to try other ways of paging even where only a page's size suggests that there is more. */
 	readonly isThorough?: boolean;
+	/** What to keep of a record in memory, its ID at least; all of it if omitted. */
+	readonly keep?: (record: IDataObject) => IDataObject;
 }
 
 /** Where a walk through the pages stands. JSON, so that a list search can carry it as its token. */

@@ -1,13 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { ParameterError } from './failures';
-import type { ApiClient, ListRequest } from './http';
-import { collectRecords } from './http';
-import type { Country } from './phone';
-import { readPhoneNumber, toSearchTexts, tryPhoneNumber } from './phone';
+import { ParameterError } from '../failures';
+import type { Country } from '../phone';
+import { readPhoneNumber, toSearchTexts, tryPhoneNumber } from '../phone';
 
 /** How a value is recognised as the same in its other spellings. */
 export interface Matching {
+	/** Tells kinds of matching apart, e.g. `phone IN`. */
+	readonly name: string;
 	/**
 	 * Reads the match value into what is the same for all its spellings.
 	 *
@@ -26,6 +24,7 @@ export interface Matching {
 
 /** Emails are the same whatever their letter case. */
 export const byEmail: Matching = {
+	name: 'email',
 	read: (email) => {
 		if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
 			throw new ParameterError(
@@ -46,6 +45,7 @@ export const byEmail: Matching = {
  * @param country whose numbers those without a prefix are
  */
 export const byPhone = (country: Country): Matching => ({
+	name: `phone ${country}`,
 	read: (phone) => readPhoneNumber(phone, country, 'Match Value'),
 	tryRead: (phone) => tryPhoneNumber(phone, country),
 	toSearches: (phone, number) => [phone, ...toSearchTexts(number)],
@@ -55,6 +55,8 @@ export const byPhone = (country: Country): Matching => ({
 export interface Sought {
 	/** The record's field, under the API's name. */
 	readonly field: string;
+	/** What users call it, e.g. `phone`. */
+	readonly label: string;
 	readonly value: string;
 	/** The value as `matching.read` returns it. */
 	readonly identity: string;
@@ -66,32 +68,4 @@ export function isSame(value: unknown, { identity, matching }: Sought): boolean 
 	// Phones may come as numbers.
 	const isComparable = typeof value === 'string' || typeof value === 'number';
 	return isComparable && matching.tryRead(String(value)) === identity;
-}
-
-/**
- * Searches a list for the records that have the value.
- *
- * @param list what to search, without a search text
- * @returns those that the first successful search finds; none where there is no such record
- * @throws {ParameterError} where a search could not be read to its end
- */
-export async function findMatches(
-	client: ApiClient,
-	list: ListRequest,
-	sought: Sought,
-): Promise<IDataObject[]> {
-	const { field, value, identity, matching } = sought;
-	for (const search of new Set(matching.toSearches(value, identity))) {
-		const query = { ...list.query, search };
-		const { records, cutShort } = await collectRecords(client, { ...list, query });
-		const found = records.filter((record) => isSame(record[field], sought));
-		if (found.length > 0) return found;
-		if (cutShort) {
-			throw new ParameterError(
-				`The search for "${value}" could not be read to its end, so it is not certain that there is no such record`,
-				'Nothing was changed. Look for it with Get Many first.',
-			);
-		}
-	}
-	return [];
 }

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { firstText, isJsonObject } from '../json';
+import type { Matching } from './matching';
+
+/** Where a record has an object for what is set by one text, e.g. a user: what that text may be. */
+const REFERENCE_FIELDS = ['id', 'key', 'slug', 'name'];
+
+/**
+ * Whether a record has all values already. A value that the record does not show is taken for another one.
+ *
+ * @param values what would be sent, under the API's names
+ * @param matchings how values of a field are compared that have several spellings, by the field's name
+ */
+export function hasAllValues(
+	record: IDataObject,
+	values: IDataObject,
+	matchings: Readonly<Record<string, Matching>>,
+): boolean {
+	return Object.entries(values).every(([name, value]) => {
+		const matching = Object.hasOwn(matchings, name) ? matchings[name] : undefined;
+		const present = Object.hasOwn(record, name) ? record[name] : undefined;
+		return isEqual(present, value) || (matching !== undefined && isMatch(present, value, matching));
+	});
+}
+
+function isMatch(present: unknown, value: unknown, { tryRead }: Matching): boolean {
+	const [one, other] = [firstText(present), firstText(value)];
+	if (one === undefined || other === undefined) return false;
+	const identity = tryRead(other);
+	return identity !== undefined && tryRead(one) === identity;
+}
+
+function isEqual(present: unknown, value: unknown): boolean {
+	if (isNothing(value)) return isNothing(present);
+	if (Array.isArray(value)) {
+		return (
+			Array.isArray(present) &&
+			present.length === value.length &&
+			value.every((part) => present.some((other) => isEqual(other, part)))
+		);
+	}
+	if (isJsonObject(value)) {
+		return (
+			isJsonObject(present) &&
+			Object.entries(value).every(
+				([name, part]) => Object.hasOwn(present, name) && isEqual(present[name], part),
+			)
+		);
+	}
+	if (isJsonObject(present)) {
+		return REFERENCE_FIELDS.some(
+			(name) => !isNothing(present[name]) && isEqual(present[name], value),
+		);
+	}
+	return !isNothing(present) && String(present) === String(value);
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
