@@ -147,7 +147,15 @@ interface Reading {
 	readonly after: RegExp;
 }
 
-const readings: Reading[] = ARRANGEMENTS.flatMap(({ before = [], after = [], joiners }) => {
+let knownReadings: readonly Reading[] | undefined;
+
+/** All readings, made with the first delivery: dozens of regular expressions would slow the start of n8n. */
+function listReadings(): readonly Reading[] {
+	knownReadings ??= ARRANGEMENTS.flatMap(toReadings);
+	return knownReadings;
+}
+
+function toReadings({ before = [], after = [], joiners }: Arrangement): Reading[] {
 	const parts = [...before, ...after];
 	const forms = parts.includes('time') ? TIME_FORMS : TIME_FORMS.slice(0, 1);
 	return joiners.flatMap((joiner) =>
@@ -169,7 +177,7 @@ const readings: Reading[] = ARRANGEMENTS.flatMap(({ before = [], after = [], joi
 				};
 			}),
 	);
-});
+}
 
 /**
  * Reads a signed text in every way in which it can be read. So the result depends on what was signed,
@@ -196,7 +204,7 @@ export function readMeaning(
 		[...new Set([first, first.replace(/\n$/, '')])],
 		[...new Set([last, last.replace(/^\n/, '')])],
 	);
-	const meanings = pair(texts, readings).flatMap(([[start, end], reading]): Meaning[] => {
+	const meanings = pair(texts, listReadings()).flatMap(([[start, end], reading]): Meaning[] => {
 		const [started, ended] = [reading.before.exec(start), reading.after.exec(end)];
 		if (started === null || ended === null) return [];
 		const parts: Partial<Record<string, string>> = { ...started.groups, ...ended.groups };
