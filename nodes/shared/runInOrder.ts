@@ -14,10 +14,19 @@ export interface Gate {
 	readonly signal: AbortSignal;
 }
 
+/** Lets in as many items at once as there is room for at the moment. */
+export interface Slots {
+	/** Most items at once, whatever happens. */
+	readonly most: number;
+	/** Resolves when there is room for one more. */
+	readonly enter: () => Promise<void>;
+	readonly leave: () => void;
+}
+
 /** How items are worked on. */
 export interface RunSettings<Item> {
-	/** How many items are worked on at once, at least 1. */
-	readonly concurrency: number;
+	/** How many items are worked on at once, at least 1, or what decides that meanwhile. */
+	readonly concurrency: number | Slots;
 	/** Asked before each item. */
 	readonly gate: Gate;
 	/** Whether a failing item closes the gate. Work under way is still awaited. */
@@ -54,7 +63,8 @@ export async function runInOrder<Item, Result>(
 	settings: RunSettings<Item>,
 	work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Array<Outcome<Result>>> {
-	const { gate } = settings;
+	const { gate, concurrency } = settings;
+	const slots = typeof concurrency === 'number' ? undefined : concurrency;
 	const outcomes = items.map((): Outcome<Result> => ({ status: 'notStarted' }));
 	const lastOfKey = new Map<string, Promise<void>>();
 	const waiting = items.entries();
@@ -71,20 +81,32 @@ export async function runInOrder<Item, Result>(
 		}
 	}
 
+	async function workInTurn(item: Item, index: number): Promise<void> {
+		const key = settings.serialKey(item);
+		if (key === undefined) return await workOn(item, index);
+		const before = lastOfKey.get(key) ?? Promise.resolve();
+		const turn = before.then(async () => await workOn(item, index));
+		lastOfKey.set(key, turn);
+		await turn;
+	}
+
 	async function worker(): Promise<void> {
-		for (const [index, item] of waiting) {
-			const key = settings.serialKey(item);
-			if (key === undefined) {
-				await workOn(item, index);
-				continue;
+		for (;;) {
+			await slots?.enter();
+			try {
+				const next = waiting.next();
+				if (next.done === true) return;
+				await workInTurn(next.value[1], next.value[0]);
+			} finally {
+				slots?.leave();
 			}
-			const before = lastOfKey.get(key) ?? Promise.resolve();
-			const turn = before.then(async () => await workOn(item, index));
-			lastOfKey.set(key, turn);
-			await turn;
 		}
 	}
 
-	await Promise.all(Array.from({ length: Math.min(settings.concurrency, items.length) }, worker));
+	const most = Math.min(
+		typeof concurrency === 'number' ? concurrency : concurrency.most,
+		items.length,
+	);
+	await Promise.all(Array.from({ length: most }, worker));
 	return outcomes;
 }

@@ -100,6 +100,7 @@ export function openAccount(baseUrl: string, apiKey: string, pause: number): Acc
 		return {
 			baseUrl,
 			account: access.account,
+			requestsPerMinute: access.requestsPerMinute,
 			deriveSecret: () => '',
 			rateLimitWait: () => 0,
 			send: async (request, read, idempotencyKey) => {

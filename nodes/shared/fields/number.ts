@@ -10,7 +10,8 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 /** An optional number; numeric text from an expression is taken as the number it shows. */
 export function number(
 	options: FieldTexts & {
-		default?: number;
+		/** Where it is left out, the field is empty. */
+		default?: number | '';
 		minValue?: number;
 		maxValue?: number;
 		integer?: boolean;

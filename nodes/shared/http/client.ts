@@ -35,6 +35,8 @@ export interface ApiClient {
 	 * @param purpose the same purpose yields the same secret
 	 */
 	deriveSecret(purpose: string): string;
+	/** The plan's limit; undefined where none is known. */
+	readonly requestsPerMinute: number | undefined;
 	/** How long requests have waited for the rate limit so far, in ms. */
 	rateLimitWait(): number;
 	/**
@@ -111,6 +113,7 @@ export function createClientWith(
 	return {
 		baseUrl: access.baseUrl,
 		account: access.account,
+		requestsPerMinute: access.requestsPerMinute,
 		deriveSecret: (purpose) =>
 			createHmac('sha256', access.secrets.join('\n')).update(purpose).digest('hex'),
 		rateLimitWait: watch.total,

@@ -15,6 +15,13 @@ export interface RetryPolicy {
 	readonly signal: AbortSignal | undefined;
 	/** Asked before each attempt, which starts only where this is true. */
 	readonly mayStart: () => boolean;
+	/**
+	 * Told of each attempt.
+	 *
+	 * @param duration in ms
+	 * @param isOverload whether the server postponed it, failed, or could not be reached
+	 */
+	readonly noteAttempt?: (duration: number, isOverload: boolean) => void;
 }
 
 /** What came of a request that was sent. */
@@ -86,11 +93,14 @@ export async function sendWithRetries(
 			.finally(() => {
 				governor.end();
 			});
+		const duration = performance.now() - startedAt;
 		if (result.kind === 'reply' && isPostponed(result.reply, governor, startedAt, resource)) {
+			policy.noteAttempt?.(duration, true);
 			last = { ...result, isUncertain, attempts };
 			continue;
 		}
 		const { isTransient, isUnsent } = judge(result);
+		policy.noteAttempt?.(duration, isTransient);
 		isUncertain ||= isTransient && !isUnsent;
 		last = { ...result, isUncertain, attempts };
 		const wait = Math.random() * FIRST_BACKOFF * 2 ** retries;

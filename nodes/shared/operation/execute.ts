@@ -4,6 +4,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Api } from '../api';
+import type { AutomaticConcurrency } from '../automaticConcurrency';
+import { createAutomaticConcurrency } from '../automaticConcurrency';
 import type { ApiClient } from '../http';
 import { createClient, describeDuration, idempotencyKey } from '../http';
 import { NotStartedError } from '../failures';
@@ -25,6 +27,8 @@ type Prepared = Planned & { readonly items: readonly [number, ...number[]] };
 
 /** How long one request of an item waits for the rate limit and between attempts, in ms. */
 const WAIT_LIMIT = 300_000;
+/** Most items that are worked on at once where nobody says how many. */
+const MOST_AT_ONCE = 200;
 /** Shorter waits are not mentioned, in ms. */
 const NOTICEABLE_WAIT = 1_000;
 
@@ -171,15 +175,21 @@ async function runPrepared(
 	{ goesOn, isForAgent }: { goesOn: boolean; isForAgent: boolean },
 ): Promise<PreparedOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
-	let concurrency: number;
+	let concurrency: number | AutomaticConcurrency;
+	let noteAttempt: AutomaticConcurrency['note'] | undefined;
 	let client: ApiClient;
 	try {
-		concurrency = readConcurrency(operation, sourceOf(context, 0, isForAgent));
+		const chosen = readConcurrency(operation, sourceOf(context, 0, isForAgent));
 		client = await createClient(context, api, {
 			waitLimit: WAIT_LIMIT,
 			signal: gate.signal,
 			mayStart: gate.mayStart,
+			noteAttempt: (...attempt) => noteAttempt?.(...attempt),
 		});
+		const { requestsPerMinute } = client;
+		const automatic = createAutomaticConcurrency({ requestsPerMinute, most: MOST_AT_ONCE });
+		({ note: noteAttempt } = automatic);
+		concurrency = chosen ?? automatic;
 	} catch (error) {
 		return prepared.map(() => ({ status: 'failed', error }));
 	}

@@ -48,8 +48,8 @@ export interface Operation {
 	readonly description: string;
 	/** Parameters in the order of the form, without display options for resource and operation. */
 	readonly properties: readonly INodeProperties[];
-	/** How many items are worked on at once unless the user says otherwise. */
-	readonly concurrency: number;
+	/** How many items are worked on at once unless the user says otherwise; undefined where that is found out. */
+	readonly concurrency: number | undefined;
 	/** Starts to plan a run. */
 	readonly startPlanning: () => Planner;
 }
@@ -102,7 +102,7 @@ interface OperationDefinition<F extends Fields, O extends Fields> extends Operat
 	options?: O;
 	/** Entries of it that one operation of several has, read but not known by type. */
 	ownOptions?: Fields;
-	/** How many items are worked on at once unless the user says otherwise; 10 if left out. */
+	/** How many items are worked on at once unless the user says otherwise; found out if left out. */
 	concurrency?: number;
 	/** Whether users may not choose another number, e.g. where one item takes many requests anyway. */
 	isConcurrencyFixed?: boolean;
@@ -118,17 +118,16 @@ interface OperationDefinition<F extends Fields, O extends Fields> extends Operat
 	) => OperationParameters<F, O> | undefined;
 }
 
-const DEFAULT_CONCURRENCY = 10;
 const MAX_CONCURRENCY = 100;
 
 /** What the Options collection is called everywhere. */
 const OPTIONS_TEXTS = { displayName: 'Options', placeholder: 'Add option' };
 
-const concurrencyField = (initial: number): Field<number | undefined> =>
+const concurrencyField = (initial: number | undefined): Field<number | undefined> =>
 	number({
 		displayName: 'Concurrency',
-		description: 'How many items to work on at once. The output keeps the order of the input.',
-		default: initial,
+		description: `How many items to work on at once${initial === undefined ? '; found by itself if left empty' : ''}. The output keeps the order of the input.`,
+		default: initial ?? '',
 		minValue: 1,
 		maxValue: MAX_CONCURRENCY,
 		integer: true,
@@ -215,11 +214,7 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 	definition: OperationDefinition<F, O> & { plan: (parameters: OperationParameters<F, O>) => Task },
 ): Operation {
 	const { value, name, action, description, parameters, plan, combine } = definition;
-	const {
-		concurrency = DEFAULT_CONCURRENCY,
-		isConcurrencyFixed = false,
-		leftOut = [],
-	} = definition;
+	const { concurrency, isConcurrencyFixed = false, leftOut = [] } = definition;
 	const choosable: Fields = isConcurrencyFixed
 		? {}
 		: { concurrency: concurrencyField(concurrency) };
@@ -262,9 +257,10 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
  *
  * @param operation the operation
  * @param source the first item's parameters
+ * @returns undefined where that is to be found out
  * @throws {ParameterError} when the option is no whole number from 1 to 100
  */
-export function readConcurrency(operation: Operation, source: ParameterSource): number {
+export function readConcurrency(operation: Operation, source: ParameterSource): number | undefined {
 	const field = collection(OPTIONS_TEXTS, { concurrency: concurrencyField(operation.concurrency) });
 	return readParameter('options', field, source).concurrency ?? operation.concurrency;
 }

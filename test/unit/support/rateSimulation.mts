@@ -1,3 +1,4 @@
+import { createAutomaticConcurrency } from '../../../nodes/shared/automaticConcurrency.ts';
 import type { ApiReply } from '../../../nodes/shared/http/reply.ts';
 import { createWaitTimer, sendWithRetries } from '../../../nodes/shared/http/retry.ts';
 import { createRateGovernor } from '../../../nodes/shared/http/rateLimit/rateGovernor.ts';
@@ -19,9 +20,12 @@ export interface RateSimulation {
 	/** Items of each worker. */
 	items: number;
 	/** Items that a worker works on at once. */
-	concurrency: number;
-	/** Time from a request's start to its reply, in ms: half of it there, half of it back. */
-	latency: number;
+	concurrency: number | 'automatic';
+	/**
+	 * Time from a request's start to its reply, in ms: half of it there, half of it back. A function takes the
+	 * number of requests that the server has at the moment.
+	 */
+	latency: number | ((underWay: number) => number);
 	/** Requests/min that the workers believe they may send; undefined for no limit. */
 	plan: number | undefined;
 }
@@ -36,6 +40,8 @@ export interface SimulatedRun {
 	refused: number;
 	/** Items that were given up. */
 	failed: number;
+	/** Most requests that the server had at once. */
+	mostAtOnce: number;
 }
 
 /**
@@ -55,8 +61,13 @@ export async function simulate(
 	let carriedOut = 0;
 	let refused = 0;
 
+	let underWay = 0;
+	let mostAtOnce = 0;
 	const ask = async (): Promise<ApiReply> => {
-		await sleep(latency / 2);
+		underWay += 1;
+		mostAtOnce = Math.max(mostAtOnce, underWay);
+		const way = (typeof latency === 'number' ? latency : latency(underWay)) / 2;
+		await sleep(way);
 		const { allowed, remaining, waitMs } = limiter();
 		if (allowed) carriedOut += 1;
 		else refused += 1;
@@ -65,22 +76,30 @@ export async function simulate(
 			...(rateLimit.remainingHeader ? { 'x-ratelimit-remaining': String(remaining) } : {}),
 			...(allowed ? {} : retryAfterHeaders(rateLimit.retryAfter, waitMs)),
 		};
-		await sleep(latency / 2);
+		await sleep(way);
+		underWay -= 1;
 		return { status: allowed ? 201 : 429, headers, body: {}, text: '{}' };
 	};
 
 	const work = async () => {
 		const governor = createRateGovernor(plan);
 		const gate = openGate(undefined);
+		const automatic = createAutomaticConcurrency({ requestsPerMinute: plan, most: 200 });
+		const slots = concurrency === 'automatic' ? automatic : concurrency;
 		return await runInOrder(
 			Array.from({ length: items }),
-			{ concurrency, gate, stopsAtFailure: false, serialKey: () => undefined },
+			{ concurrency: slots, gate, stopsAtFailure: false, serialKey: () => undefined },
 			async () =>
 				await sendWithRetries(
 					ask,
 					{ method: 'POST', path: '/leads' },
 					governor,
-					{ waitLimit: 300_000, signal: undefined, mayStart: gate.mayStart },
+					{
+						waitLimit: 300_000,
+						signal: undefined,
+						mayStart: gate.mayStart,
+						noteAttempt: automatic.note,
+					},
 					createWaitTimer(),
 				),
 		);
@@ -92,6 +111,7 @@ export async function simulate(
 		duration: performance.now() - start,
 		carriedOut,
 		refused,
+		mostAtOnce,
 		failed: endings.filter(
 			(ending) =>
 				ending.status !== 'done' ||

@@ -29,6 +29,7 @@ export function createScriptedClient(answer: (request: ApiRequest) => ApiReply):
 	return {
 		baseUrl: BASE_URL,
 		account: `account ${++accounts}`,
+		requestsPerMinute: undefined,
 		deriveSecret: (purpose) => `secret for ${purpose}`,
 		rateLimitWait: () => 0,
 		sent,
