@@ -63,7 +63,7 @@ describe('many items', () => {
 		await runNode(
 			create(24, {
 				credentials: {
-					crmLeadProApi: { ...crmLeadProApi, plan: 'custom', requestsPerMinute: 300 },
+					crmLeadProApi: { ...crmLeadProApi, plan: 'custom', requestsPerMinute: 30 },
 				},
 			}),
 		);
