@@ -108,6 +108,7 @@ export const contact: Resource = {
 				contactType: chooseType({ ...typeTexts, required: true }),
 				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
 			},
+			columns: { parameters: ['name', 'contactType', 'additionalFields'] },
 			request: ({ name, contactType: type, additionalFields }) => ({
 				method: 'POST',
 				path: '/contacts',
@@ -160,6 +161,7 @@ export const contact: Resource = {
 					{ ...fields, contactType: chooseType(typeTexts), name: text(nameTexts) },
 				),
 			},
+			columns: { parameters: ['updateFields'] },
 			request: ({ contactId, updateFields }) => ({
 				method: 'PUT',
 				path: path`/contacts/${contactId}`,
