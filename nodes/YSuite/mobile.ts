@@ -13,8 +13,8 @@ const plain = text({
 
 /**
  * A mobile number as YSUITE documents it: digits, or a plus sign and digits. Spaces and dashes are
- * removed, and what spreadsheets put around it. What is not one number, such as a date, is rejected, as are brackets: a zero in them belongs
- * to the number within its own country only.
+ * removed, and what spreadsheets put around it. What is not one number, such as a date, is rejected, as
+ * are brackets: a zero in them belongs to the number within its own country only.
  */
 export const mobile: Field<string | undefined> = {
 	...plain,

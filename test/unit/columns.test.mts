@@ -345,6 +345,22 @@ test('a value that a field refuses is named by its column', () => {
 	);
 });
 
+test('a part of a name that is no text is refused, not written out', () => {
+	const item = { 'First Name': { given: 'Asha' }, 'Last Name': 'Rao' };
+
+	expect(refusal(() => mapOne(item)).message).toMatch(
+		/^Columns "First Name" and "Last Name" must be text, but it is an object/,
+	);
+});
+
+test('the hint names all columns that say the same', () => {
+	const item = { Name: 'Asha Rao', 'First Name': 'Asha', Phone: '1', 'WhatsApp No.': '1' };
+
+	expect(map([item], {}, parameters).hints).toEqual([
+		'From columns: Name ("Name", "First Name"), Phone ("Phone", "WhatsApp No.").',
+	]);
+});
+
 test('a list is taken where the field takes lists', () => {
 	expect(mapOne({ Name: 'Asha', Labels: ['hot', 'vip'] })?.additionalFields).toEqual({
 		tags: ['hot', 'vip'],
@@ -425,6 +441,17 @@ test('what a parameter is called too generally for can be said', () => {
 	const item = { 'Deal Name': 'Renewal', 'Contact Name': 'Asha Rao', 'First Name': 'Asha' };
 
 	expect(map([item], {}, deal, definition).values[0]?.name).toBe('Renewal');
+});
+
+test('a field that is shown for another choice only stays so', () => {
+	const hidden = { ...matched.matchValue };
+	const show = { matchBy: ['phone'] };
+	hidden.property = { ...hidden.property, displayOptions: { show } };
+	const { form } = mapColumns({ ...matched, matchValue: hidden }, { parameters: ['matchValue'] });
+
+	expect(form.matchValue?.property.displayOptions).toEqual({
+		show: { dataToSend: ['defineBelow'], matchBy: ['phone'] },
+	});
 });
 
 test('the form shows the choice before the first field that it hides', () => {

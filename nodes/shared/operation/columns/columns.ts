@@ -3,9 +3,10 @@ import type { Fields } from '../../fields';
 import type { ParameterSource } from '../parameters';
 import { readParameter } from '../parameters';
 import { readChoices, withChoices } from './form';
+import type { MetadataRow } from './metadata';
 import { canBecomeMetadata, joinMetadata } from './metadata';
 import { ColumnReport } from './report';
-import type { Cell, Row } from './row';
+import type { Row } from './row';
 import { nameColumns, readRow } from './row';
 import { toColumnKey } from './spellings';
 import type { Place, Target } from './targets';
@@ -143,40 +144,44 @@ class MappedItem implements ReadItem {
 	/**
 	 * Takes the values from the columns.
 	 *
+	 * @param keepsUnmatched whether columns without a field become metadata
 	 * @throws {ParameterError} where a required one is missing, or there is none at all
 	 */
 	fillIn(keepsUnmatched: boolean, report: ColumnReport): void {
 		const { single, hasMatchValue, collection, hasMetadata } = this.#layout;
 		const matchField = hasMatchValue ? this.#readMatchField() : undefined;
 		const fields = new Map<string, unknown>();
-		const sent: Array<[string, Cell]> = [];
 		for (const { name, displayName } of this.#layout.targets) {
+			const isMatch = name === matchField;
+			const isSingle = isMatch || Object.hasOwn(single, name);
 			const cell = this.#row.cells.get(name);
-			const parameter = name === matchField ? MATCH.value : name;
-			const isRequired = name === matchField || single[name]?.property.required === true;
-			if (cell === undefined && isRequired) throw this.#missing(name);
-			if (cell === undefined) continue;
-			const isSingle = name === matchField || Object.hasOwn(single, name);
+			if (cell === undefined) {
+				if (isMatch || single[name]?.property.required === true) throw this.#missing(name);
+				if (isSingle) this.#values.set(name, undefined);
+				continue;
+			}
+			const parameter = isMatch ? MATCH.value : name;
 			(isSingle ? this.#values : fields).set(parameter, cell.value);
 			this.#labels.set(parameter, nameColumns(cell.columns));
-			sent.push([displayName, cell]);
+			report.sent(displayName, cell.columns);
 		}
-		const metadata = hasMetadata
-			? this.#readMetadata(keepsUnmatched ? this.#row.unmatched : new Map())
-			: undefined;
-		if (metadata === undefined) fields.delete(METADATA);
-		else fields.set(METADATA, metadata);
-		if (fields.size + this.#values.size === 0) throw this.#nothing();
-		for (const name of Object.keys(single)) {
-			if (!this.#values.has(name)) this.#values.set(name, undefined);
-		}
+		const kept = this.#keepUnmatched(hasMetadata && keepsUnmatched, report);
+		if (hasMetadata) fields.set(METADATA, joinMetadata(this.#row.cells.get(METADATA), kept));
+		const values = [...this.#values.values(), ...fields.values()];
+		if (values.every((value) => value === undefined)) throw this.#nothing();
 		this.#values.set(collection.name, Object.fromEntries(fields));
-		for (const [displayName, { columns }] of sent) report.sent(displayName, columns);
-		for (const [column, value] of this.#row.unmatched) {
-			const isKept = hasMetadata && keepsUnmatched && canBecomeMetadata(column, value);
-			if (isKept) report.becameMetadata(column);
-			else report.leftOut(column);
+	}
+
+	/** Those columns without a field that become metadata; the report gets all. */
+	#keepUnmatched(keeps: boolean, report: ColumnReport): MetadataRow[] {
+		const rows: MetadataRow[] = [];
+		for (const [key, value] of this.#row.unmatched) {
+			if (keeps && canBecomeMetadata(key, value)) {
+				rows.push({ key, value });
+				report.becameMetadata(key);
+			} else report.leftOut(key);
 		}
+		return rows;
 	}
 
 	explain<Result>(work: () => Result): Result {
@@ -208,13 +213,6 @@ class MappedItem implements ReadItem {
 		return field === undefined
 			? MATCH.otherwise
 			: String(readParameter(MATCH.by, field, this.#form));
-	}
-
-	#readMetadata(unmatched: ReadonlyMap<string, unknown>): unknown {
-		const rows = [...unmatched]
-			.filter(([column, value]) => canBecomeMetadata(column, value))
-			.map(([key, value]) => ({ key, value }));
-		return joinMetadata(this.#row.cells.get(METADATA), rows);
 	}
 
 	#missing(name: string): ParameterError {

@@ -41,13 +41,21 @@ const unmatchedColumns = choice({
 	description: 'What to do with columns that no field is called like',
 	options: [
 		{ name: 'Ignore', value: 'ignore' },
-		{ name: 'Keep as Metadata', value: 'metadata' },
+		{ name: 'Add to Metadata', value: 'metadata' },
 	],
 	default: 'ignore',
 });
 
 const AUTO_MAPPED = { dataToSend: ['autoMapInputData'] };
-const DEFINED_BELOW = { dataToSend: ['defineBelow'] };
+
+/** Shows a field where values are filled in in the form, besides what it is shown for anyway. */
+function shownBelow({ property, ...field }: Field<unknown>): Field<unknown> {
+	const show = { dataToSend: ['defineBelow'], ...property.displayOptions?.show };
+	return {
+		...field,
+		property: { ...property, displayOptions: { ...property.displayOptions, show } },
+	};
+}
 
 /**
  * The form of an operation whose values may come from columns: the choice stands before the first parameter
@@ -66,7 +74,7 @@ export function withChoices(
 		.slice(first)
 		.map(([name, field]): [string, Field<unknown>] => [
 			name,
-			fromColumns.has(name) ? shownWhere(DEFINED_BELOW, field) : field,
+			fromColumns.has(name) ? shownBelow(field) : field,
 		]);
 	return {
 		...Object.fromEntries(entries.slice(0, first)),

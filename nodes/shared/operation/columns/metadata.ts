@@ -2,7 +2,8 @@ import { isBlank } from '../../fields';
 import { isJsonObject, tryParseJson } from '../../json';
 import type { Cell } from './row';
 
-interface MetadataRow {
+/** A row of the metadata's form. */
+export interface MetadataRow {
 	readonly key: string;
 	readonly value: unknown;
 }

@@ -4,7 +4,7 @@ import { ParameterError } from '../../failures';
 import { isBlank, trimText } from '../../fields';
 import { show } from '../../fields/show';
 import { toColumnKey } from './spellings';
-import type { Place } from './targets';
+import type { Place, Target } from './targets';
 
 /** A value and the columns that it comes from. */
 export interface Cell {
@@ -51,11 +51,7 @@ export function readRow(
 			unmatched.set(column, value);
 		} else {
 			const slot = `${place.target.name} ${place.part ?? ''}`;
-			const before = found.get(slot);
-			const one: Found = { columns: [column], value, place };
-			if (before !== undefined && !isSameText(before.value, value))
-				throw contradiction(before, one);
-			if (before === undefined) found.set(slot, one);
+			found.set(slot, addColumn(found.get(slot), { columns: [column], value, place }));
 		}
 	}
 	return { cells: joinParts(found), unmatched, blank };
@@ -72,30 +68,45 @@ function toIgnored(
 	return (column, key) => exact.has(column) || keys.has(key);
 }
 
-/** Joins the parts of a value. A whole that has them all in it says the same. */
+/** @throws {ParameterError} where another column has another value */
+function addColumn(before: Found | undefined, one: Found): Found {
+	if (before === undefined) return one;
+	if (!isSameText(before.value, one.value)) throw contradiction(one.place.target, before, one);
+	return { ...before, columns: [...before.columns, ...one.columns] };
+}
+
+/** Joins the parts of values. A whole that has all of its parts in it says the same. */
 function joinParts(found: ReadonlyMap<string, Found>): ReadonlyMap<string, Cell> {
 	const cells = new Map<string, Cell>();
-	const parts = new Map<string, Found[]>();
+	const parts = new Map<Target, Found[]>();
 	for (const one of found.values()) {
-		const { name } = one.place.target;
-		if (one.place.part === undefined) cells.set(name, one);
-		else parts.set(name, [...(parts.get(name) ?? []), one]);
+		const { target, part } = one.place;
+		if (part === undefined) cells.set(target.name, one);
+		else parts.set(target, [...(parts.get(target) ?? []), one]);
 	}
-	for (const [name, some] of parts) {
-		const whole = cells.get(name);
-		if (whole === undefined) {
-			const inOrder = [...some].sort((a, b) => (a.place.part ?? 0) - (b.place.part ?? 0));
-			cells.set(name, {
-				columns: inOrder.flatMap(({ columns }) => columns),
-				value: inOrder.map(({ value }) => toComparable(value)).join(' '),
-			});
-			continue;
-		}
-		const text = toComparable(whole.value).toLowerCase();
-		const stranger = some.find(({ value }) => !text.includes(toComparable(value).toLowerCase()));
-		if (stranger !== undefined) throw contradiction({ ...stranger, ...whole }, stranger);
+	for (const [target, some] of parts) {
+		const inOrder = [...some].sort((a, b) => (a.place.part ?? 0) - (b.place.part ?? 0));
+		const whole = cells.get(target.name);
+		if (whole !== undefined) requireParts(target, whole, inOrder);
+		const columns = [whole, ...inOrder].flatMap((one) => one?.columns ?? []);
+		cells.set(target.name, { columns, value: whole === undefined ? join(inOrder) : whole.value });
 	}
 	return cells;
+}
+
+/** What is no text stays as it is, for the field's reader to refuse. */
+function join(parts: readonly Cell[]): unknown {
+	const object = parts.find(({ value }) => typeof value === 'object');
+	return object === undefined
+		? parts.map(({ value }) => toComparable(value)).join(' ')
+		: object.value;
+}
+
+/** @throws {ParameterError} where the whole does not have a part in it */
+function requireParts(target: Target, whole: Cell, parts: readonly Cell[]): void {
+	const text = toComparable(whole.value).toLowerCase();
+	const stranger = parts.find(({ value }) => !text.includes(toComparable(value).toLowerCase()));
+	if (stranger !== undefined) throw contradiction(target, whole, stranger);
 }
 
 function toComparable(value: unknown): string {
@@ -107,10 +118,10 @@ function isSameText(one: unknown, other: unknown): boolean {
 	return !isObject && toComparable(one) === toComparable(other);
 }
 
-function contradiction(one: Found, other: Found): ParameterError {
+function contradiction({ displayName }: Target, one: Cell, other: Cell): ParameterError {
 	const [first, second] = [one, other].map(({ columns }) => nameColumns(columns));
 	return new ParameterError(
-		`${first} and ${second} have different values for ${one.place.target.displayName}: "${show(one.value)}" and "${show(other.value)}"`,
+		`${first} and ${second} have different values for ${displayName}: "${show(one.value)}" and "${show(other.value)}"`,
 		'Enter the name of the one that does not count in Inputs to Ignore.',
 	);
 }
