@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { loadCompiledPackage } from './compiledPackage.mts';
 import { listOperations } from './operations.mts';
+import { renderColumns } from './columnSpellings.mts';
 import { renderConventions } from './conventions.mts';
 import { prettify } from './prettify.mts';
 import { requestsOf } from './requests.mts';
@@ -12,6 +13,7 @@ const PROJECT_FOLDER = dirname(import.meta.dirname);
 const README = 'README.md';
 const FIELDS = 'docs/operations.md';
 const CONVENTIONS = 'docs/conventions.md';
+const COLUMNS = 'docs/columns.md';
 
 /** A description as a sentence, which n8n's short ones are not. */
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
@@ -45,7 +47,8 @@ function fill(text: string, name: string, content: string): string {
 
 /**
  * The documents whose tables come from the compiled package, as they should be: README.md, of which only what stands
- * between markers is written, docs/operations.md, and docs/conventions.md, which comes from the code's tables.
+ * between markers is written, docs/operations.md, and docs/conventions.md and docs/columns.md, which come from the code's
+ * tables.
  *
  * @returns texts by path
  * @throws Error when the package has not been built
@@ -70,6 +73,7 @@ export async function renderDocumentation(): Promise<Record<string, string>> {
 		[README]: await prettify(README, readme),
 		[FIELDS]: await prettify(FIELDS, fields.join('\n\n')),
 		[CONVENTIONS]: await prettify(CONVENTIONS, renderConventions()),
+		[COLUMNS]: await prettify(COLUMNS, renderColumns()),
 	};
 }
 

@@ -17,6 +17,8 @@ const PHONE_BUNDLE = 'dist/phoneNumbers.js';
 const LIBPHONENUMBER = join(PROJECT_FOLDER, 'node_modules/libphonenumber-js');
 /** Where a country's formats stand in its data. */
 const FORMATS_INDEX = 4;
+/** The entries of a country's data from which numbers are read. */
+const ENTRIES_FOR_READING = 9;
 
 /** The files from which n8n takes categories and links, beside each node's code. */
 export const CODEX_FILES = 'nodes/**/*.node.json';
@@ -46,14 +48,19 @@ const numberingPlansSchema = z.looseObject({
 	countries: z.record(z.string(), z.array(z.unknown())),
 	nonGeographic: z.record(z.string(), z.array(z.unknown())),
 });
-type NumberingPlans = z.infer<typeof numberingPlansSchema>;
+/** Numbering plans by country, and those of no country by calling code. */
+export type NumberingPlans = z.infer<typeof numberingPlansSchema>;
 
-/** The data of libphonenumber-js without the formats that it writes numbers in, which are most of it. */
-function readNumberingPlans(): NumberingPlans {
+/**
+ * The data of libphonenumber-js without what reading a number does not need, which is most of it: the formats that it
+ * writes numbers in, and the patterns by which it tells countries with the same calling code apart.
+ */
+export function readNumberingPlans(): NumberingPlans {
 	const text = readFileSync(join(LIBPHONENUMBER, 'metadata.min.json'), 'utf8');
 	const data = numberingPlansSchema.parse(JSON.parse(text));
 	for (const plan of [...Object.values(data.countries), ...Object.values(data.nonGeographic)]) {
 		plan[FORMATS_INDEX] = [];
+		plan.splice(ENTRIES_FOR_READING);
 	}
 	return data;
 }

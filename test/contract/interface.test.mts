@@ -38,16 +38,24 @@ const ySuiteContactFields =
 	'address email emailNotify mobile mobileCountryId notes otherFields parent smsNotify tagIds taxNumber whatsappNotify';
 const ySuiteListOptions = 'options[queryParameters]';
 const concurrency = 'options[concurrency]';
+const columns = ['dataToSend', 'inputsToIgnore'];
+const columnsAndMetadata = [...columns, 'unmatchedColumns'];
 
 /** Names that workflows depend on, from the interface document. */
 test.each([
-	['crmLeadPro', 'lead', 'create', ['name*', `additionalFields[${leadFields}]`, concurrency]],
+	[
+		'crmLeadPro',
+		'lead',
+		'create',
+		[...columnsAndMetadata, 'name*', `additionalFields[${leadFields}]`, concurrency],
+	],
 	[
 		'crmLeadPro',
 		'lead',
 		'upsert',
 		[
 			'matchBy',
+			...columnsAndMetadata,
 			'matchValue*',
 			'name*',
 			`additionalFields[${leadFields}]`,
@@ -74,6 +82,7 @@ test.each([
 		'update',
 		[
 			'leadId*',
+			...columnsAndMetadata,
 			'updateFields[assignedTo company email metadata name otherFields phone pipeline pipelineStage score source status tags]',
 			concurrency,
 		],
@@ -84,6 +93,7 @@ test.each([
 		'deal',
 		'create',
 		[
+			...columns,
 			'name*',
 			'pipeline*',
 			'additionalFields[assignedTo contactId currency expectedCloseDate leadId otherFields stage tags value]',
@@ -158,12 +168,17 @@ test.each([
 		],
 	],
 	['crmLeadPro', 'webhook', 'create', ['url*', 'events*', 'secret', concurrency]],
-	['ySuite', 'lead', 'create', ['name*', `additionalFields[${ySuiteLeadFields}]`, concurrency]],
+	[
+		'ySuite',
+		'lead',
+		'create',
+		[...columns, 'name*', `additionalFields[${ySuiteLeadFields}]`, concurrency],
+	],
 	[
 		'ySuite',
 		'lead',
 		'createIfNew',
-		['matchValue*', 'name*', `additionalFields[${ySuiteLeadFields}]`, concurrency],
+		[...columns, 'matchValue*', 'name*', `additionalFields[${ySuiteLeadFields}]`, concurrency],
 	],
 	[
 		'ySuite',
@@ -176,13 +191,14 @@ test.each([
 		'ySuite',
 		'contact',
 		'create',
-		['name*', 'contactType*', `additionalFields[${ySuiteContactFields}]`, concurrency],
+		[...columns, 'name*', 'contactType*', `additionalFields[${ySuiteContactFields}]`, concurrency],
 	],
 	[
 		'ySuite',
 		'contact',
 		'upsert',
 		[
+			...columns,
 			'matchBy',
 			'matchValue*',
 			'name*',
@@ -204,6 +220,7 @@ test.each([
 		'update',
 		[
 			'contactId*',
+			...columns,
 			'updateFields[address contactType email emailNotify mobile mobileCountryId name notes otherFields parent smsNotify tagIds taxNumber whatsappNotify]',
 			concurrency,
 		],

@@ -84,6 +84,10 @@ export const deal: Resource = {
 					},
 				),
 			},
+			columns: {
+				parameters: ['name', 'pipeline', 'additionalFields'],
+				meanings: { name: 'dealName' },
+			},
 			request: ({ name, pipeline, additionalFields }) => ({
 				method: 'POST',
 				path: '/deals',

@@ -145,6 +145,7 @@ export const lead: Resource = {
 			description:
 				'Add a new lead, even if one with the same email or phone exists; Create or Update avoids that',
 			parameters: { name, additionalFields },
+			columns: { parameters: ['name', 'additionalFields'] },
 			request: (parameters) => ({
 				method: 'POST',
 				path: '/leads',
@@ -177,6 +178,7 @@ export const lead: Resource = {
 				name,
 				additionalFields,
 			},
+			columns: { parameters: ['matchValue', 'name', 'additionalFields'] },
 			options: {
 				defaultCountry: defaultCountry({
 					displayName: 'Default Country',
@@ -234,6 +236,7 @@ export const lead: Resource = {
 			action: 'Update lead',
 			description: 'Change some values of a lead, e.g. its status, stage or assigned user',
 			parameters: { leadId: chooseLead('The lead to change'), updateFields },
+			columns: { parameters: ['updateFields'] },
 			request: (parameters) => ({
 				method: 'PATCH',
 				path: path`/leads/${parameters.leadId}`,

@@ -120,6 +120,7 @@ export const contact: Resource = {
 				contactType: chooseType({ ...typeTexts, required: true }),
 				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
 			},
+			columns: { parameters: ['name', 'contactType', 'additionalFields'] },
 			request: ({ name, contactType: type, additionalFields }) => ({
 				method: 'POST',
 				path: '/contacts',
@@ -163,6 +164,7 @@ export const contact: Resource = {
 				}),
 				additionalFields: bodyFields({ displayName: 'Additional Fields' }, fields),
 			},
+			columns: { parameters: ['matchValue', 'name', 'contactType', 'additionalFields'] },
 			options: {
 				defaultCountry: defaultCountry({
 					displayName: 'Default Country',
@@ -218,6 +220,7 @@ export const contact: Resource = {
 					{ ...fields, contactType: chooseType(typeTexts), name: text(nameTexts) },
 				),
 			},
+			columns: { parameters: ['updateFields'] },
 			request: ({ contactId, updateFields }) => ({
 				method: 'PUT',
 				path: path`/contacts/${contactId}`,

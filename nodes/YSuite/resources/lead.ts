@@ -74,6 +74,7 @@ export const lead: Resource = {
 			action: 'Create lead',
 			description: 'Add a new lead, even if one with the same email or mobile exists',
 			parameters: { name: requiredText(nameTexts), additionalFields },
+			columns: { parameters: ['name', 'additionalFields'] },
 			request: (parameters) => ({
 				method: 'POST',
 				path: '/leads',
@@ -97,6 +98,7 @@ export const lead: Resource = {
 				name: requiredText(nameTexts),
 				additionalFields,
 			},
+			columns: { parameters: ['matchValue', 'name', 'additionalFields'] },
 			plan: createLeadIfNew,
 		}),
 		defineList(ySuiteLists, {

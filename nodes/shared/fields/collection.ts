@@ -39,7 +39,7 @@ function readCollection(
 				Object.hasOwn(raw, name) && !(fallsBackToDefault && isBlank(raw[name])),
 		)
 		.map(([name, field]) => {
-			const fullLabel = `${label} > ${field.property.displayName}`;
+			const fullLabel = context.labels?.get(name) ?? `${label} > ${field.property.displayName}`;
 			return {
 				name,
 				wireName: field.wireName ?? toSnakeCase(name),
@@ -85,6 +85,7 @@ export function bodyFields(texts: FieldTexts, fields: Fields): Field<IDataObject
 	return {
 		property: collectionProperty(texts, fields),
 		wireName: texts.wireName,
+		fields,
 		read: (raw, context) => {
 			const entries = readCollection(raw, fields, context);
 			const others = entries.find(({ name }) => name === 'otherFields')?.value;

@@ -15,6 +15,8 @@ export interface ReadContext {
 	readonly timezone: string;
 	/** Whether an agent's model gave the value: models fill in every field, at times with nothing. */
 	readonly isForAgent?: boolean;
+	/** Labels of a collection's fields by parameter name, where these are not filled in below the collection. */
+	readonly labels?: ReadonlyMap<string, string>;
 }
 
 /** A parameter: how n8n shows it, and how its raw value becomes a checked one. */
@@ -30,6 +32,8 @@ export interface Field<Value> {
 	 * omitted instead: nobody chose the default there.
 	 */
 	readonly fallsBackToDefault?: boolean;
+	/** The fields of a collection. */
+	readonly fields?: Fields;
 	/**
 	 * @param raw what n8n hands over, from the form, an expression or an agent
 	 * @throws {ParameterError} when the value cannot be sent

@@ -103,16 +103,14 @@ async function save(client: ApiClient, scope: RunScope, upsert: Upsert): Promise
 		scope.knownIds.set(sought.identity, found.id);
 		return { what: 'left alone', record: found.record };
 	}
-	try {
-		return await update(client, scope, upsert, found.id);
-	} catch (error) {
-		if (isFresh || !isGone(error)) throw error;
-		const again = requireOne(await searchRecords(client, list, sought), upsert);
-		if (again?.id === found.id || (again === undefined && !isSearchable)) throw error;
+	return await update(client, scope, upsert, found.id).catch(async (error: unknown) => {
+		const mayBeGone = !isFresh && isSearchable && isGone(error);
+		const again = mayBeGone ? requireOne(await searchRecords(client, list, sought), upsert) : found;
+		if (again?.id === found.id) throw error;
 		return again === undefined
 			? await create(client, scope, upsert)
 			: await update(client, scope, upsert, again.id);
-	}
+	});
 }
 
 function isUnchanged(record: IDataObject, { values, sought }: Upsert): boolean {

@@ -16,8 +16,9 @@ import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';
 import { toAgentCallKey, isAgentCall, tidyAgentValue } from './agentCall';
 import { toAgentText, toErrorText, toItemError } from './itemError';
-import type { Operation, ParameterSource, Planner, Resource, RunScope, Task } from './operation';
+import type { Operation, Planner, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
+import type { ParameterSource } from './parameters';
 
 /** What there is to do, or the reason why it cannot be done. */
 type Planned = { readonly task: Task } | { readonly error: unknown };
@@ -58,12 +59,17 @@ export async function executeOperation(
 	const operation = findOperation(context, resources);
 	const isForAgent = isAgentCall(context);
 	const goesOn = context.continueOnFail() || isForAgent;
-	const prepared = await prepareAll(context, operation, isForAgent);
+	const planner = operation.startPlanning();
+	const prepared = await prepareAll(context, planner, isForAgent);
 	const unreadable = prepared.findIndex((item) => 'error' in item);
 	const outcomes =
 		unreadable >= 0 && !goesOn
 			? prepared.map(toOutcome)
-			: await runPrepared(context, api, operation, prepared, { goesOn, isForAgent });
+			: await runPrepared(context, api, operation, prepared, {
+					goesOn,
+					isForAgent,
+					hints: planner.hints(),
+				});
 
 	if (context.getExecutionCancelSignal?.()?.aborted) {
 		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
@@ -107,6 +113,7 @@ function sourceOf(
 	return {
 		timezone: context.getTimezone(),
 		isForAgent,
+		item: () => context.getInputData()[itemIndex]?.json ?? {},
 		raw: (name, { property, extractValue = false }) => {
 			const raw: unknown = context.getNodeParameter(name, itemIndex, property.default, {
 				extractValue,
@@ -119,11 +126,10 @@ function sourceOf(
 /** Reads the parameters of all items, or as far as it comes before the execution is cancelled. */
 async function prepareAll(
 	context: IExecuteFunctions,
-	operation: Operation,
+	planner: Planner,
 	isForAgent: boolean,
 ): Promise<readonly Prepared[]> {
 	const prepared: Prepared[] = [];
-	const planner = operation.startPlanning();
 	const breathe = createBreather();
 	for (const itemIndex of context.getInputData().keys()) {
 		if (context.getExecutionCancelSignal?.()?.aborted) break;
@@ -172,7 +178,11 @@ async function runPrepared(
 	api: Api,
 	operation: Operation,
 	prepared: readonly Prepared[],
-	{ goesOn, isForAgent }: { goesOn: boolean; isForAgent: boolean },
+	{
+		goesOn,
+		isForAgent,
+		hints: planned,
+	}: { goesOn: boolean; isForAgent: boolean; hints: readonly string[] },
 ): Promise<PreparedOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
 	let concurrency: number | AutomaticConcurrency;
@@ -194,7 +204,7 @@ async function runPrepared(
 		return prepared.map(() => ({ status: 'failed', error }));
 	}
 	const run = toRunKey(context);
-	const hints = new Set<string>();
+	const hints = new Set(planned);
 	const counts = new Map<string, number>();
 	const serialKeyOf = (item: Prepared) => ('task' in item ? item.task.serialKey : undefined);
 	const ofRun = {

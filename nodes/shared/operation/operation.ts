@@ -3,15 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ApiClient, ApiReply, ApiRequest } from '../http';
 import type { Field, Fields, Values } from '../fields';
 import { collection, number } from '../fields';
-
-/** Hands over an item's raw parameter, extracted where the field asks for it. */
-export interface ParameterSource {
-	raw(name: string, field: Field<unknown>): unknown;
-	/** IANA name of the workflow's time zone. */
-	readonly timezone: string;
-	/** Whether an agent's model gave the parameters. */
-	readonly isForAgent?: boolean;
-}
+import type { ColumnsDefinition } from './columns/columns';
+import { mapColumns } from './columns/columns';
+import type { ParameterSource } from './parameters';
+import { readParameter, readParameters, toProperties } from './parameters';
 
 /** What the tasks of one run share. */
 export interface RunScope {
@@ -69,6 +64,8 @@ export interface Planner {
 	 * @throws {ParameterError} when the items contradict each other
 	 */
 	readonly combine: () => Task | undefined;
+	/** What to tell the user about the items that were prepared, above the output. */
+	readonly hints: () => string[];
 }
 
 /** A resource and what can be done with it. */
@@ -96,6 +93,8 @@ type OperationParameters<F extends Fields, O extends Fields> = Values<F> & {
 interface OperationDefinition<F extends Fields, O extends Fields> extends OperationTexts {
 	/** Parameters in the order of the form. */
 	parameters: F;
+	/** Which of them may come from the item's columns instead of the form; none if left out. */
+	columns?: ColumnsDefinition<keyof F & string>;
 	/** Names of those that the form does not have; they are read as not filled in. */
 	leftOut?: readonly string[];
 	/** Further entries of the Options collection. */
@@ -132,44 +131,6 @@ const concurrencyField = (initial: number | undefined): Field<number | undefined
 		maxValue: MAX_CONCURRENCY,
 		integer: true,
 	});
-
-/**
- * Reads one parameter of an item.
- *
- * @throws {ParameterError} when the value cannot be sent
- */
-export function readParameter<Value>(
-	name: string,
-	field: Field<Value>,
-	source: ParameterSource,
-): Value {
-	const { timezone, isForAgent = false } = source;
-	const label = field.property.displayName;
-	return field.read(source.raw(name, field), { label, timezone, isForAgent });
-}
-
-/**
- * Reads several parameters of an item.
- *
- * @throws {ParameterError} when a value cannot be sent
- */
-export function readParameters<F extends Fields>(fields: F, source: ParameterSource): Values<F> {
-	const values: Partial<Values<F>> = {};
-	for (const [name, field] of Object.entries(fields)) {
-		Object.assign(values, { [name]: readParameter(name, field, source) });
-	}
-	if (!isComplete(fields, values)) throw new TypeError('A parameter was not read');
-	return values;
-}
-
-function isComplete<F extends Fields>(fields: F, values: Partial<Values<F>>): values is Values<F> {
-	return Object.keys(fields).every((name) => Object.hasOwn(values, name));
-}
-
-/** Gives fields their names, as n8n wants them. */
-export function toProperties(fields: Fields): INodeProperties[] {
-	return Object.entries(fields).map(([name, field]) => ({ ...field.property, name }));
-}
 
 /**
  * Defines an operation that sends one request an item.
@@ -222,24 +183,27 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 		...definition.ownOptions,
 		...choosable,
 	});
+	const columns = definition.columns && mapColumns(parameters, definition.columns);
 	return {
 		value,
 		name,
 		action,
 		description,
 		concurrency,
-		properties: toProperties({ ...parameters, options }).filter(
+		properties: toProperties({ ...(columns?.form ?? parameters), options }).filter(
 			(property) => !leftOut.includes(property.name),
 		),
 		startPlanning: () => {
 			const all: Array<OperationParameters<F, O>> = [];
+			const reader = columns?.startReading();
 			return {
 				prepare: (source) => {
+					const row = reader?.read(source);
 					const values = {
-						...readParameters(parameters, source),
+						...readParameters(parameters, row?.source ?? source),
 						options: readParameter('options', options, source),
 					};
-					const task = plan(values);
+					const task = row === undefined ? plan(values) : row.explain(() => plan(values));
 					all.push(values);
 					return task;
 				},
@@ -247,6 +211,7 @@ export function defineSteps<const F extends Fields, const O extends Fields = Fie
 					const combined = all.length === 0 ? undefined : combine?.(all);
 					return combined && plan(combined);
 				},
+				hints: () => reader?.hints() ?? [],
 			};
 		},
 	};

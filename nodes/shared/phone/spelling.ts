@@ -34,13 +34,14 @@ const SPACE_AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
 
 /**
  * Takes away what surrounds a cell's text unseen, and the apostrophe or the formula (`="98765"`) by which
- * spreadsheets keep digits as text.
+ * spreadsheets keep digits as text, or the `p:` that lead ads of Facebook and Instagram put before them.
  */
 export function trimCell(text: string): string {
 	return text
 		.replace(SPACE_AROUND, '')
 		.replace(/^['\u2019]\s*/, '')
-		.replace(/^="([^"]*)"$/, '$1');
+		.replace(/^="([^"]*)"$/, '$1')
+		.replace(/^p:\s*(?=[+\d])/, '');
 }
 
 /** Writes a phone number with ASCII digits, spaces, hyphens and signs, and without invisible characters. */
