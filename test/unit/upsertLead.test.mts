@@ -42,6 +42,10 @@ function createCrm(leads: Lead[], matches: Search = anyCase) {
 		knownIds: new Map(),
 		idempotencyKey: ({ method, path }) => `key of ${method} ${path}`,
 		hint: () => undefined,
+		describeChoices: async () => {
+			await Promise.resolve();
+			return undefined;
+		},
 	};
 	return {
 		leads,
@@ -165,6 +169,10 @@ describe('a lead that was found without an ID to update it by', () => {
 				knownIds: new Map(),
 				idempotencyKey: () => 'key',
 				hint: () => undefined,
+				describeChoices: async () => {
+					await Promise.resolve();
+					return undefined;
+				},
 			};
 
 			await expect(task.run(client, scope)).rejects.toMatchObject({
@@ -327,6 +335,10 @@ test('nothing is created where the search could not be read to its end', async (
 		knownIds: new Map(),
 		idempotencyKey: () => 'key',
 		hint: () => undefined,
+		describeChoices: async () => {
+			await Promise.resolve();
+			return undefined;
+		},
 	};
 
 	await expect(task.run(client, scope)).rejects.toThrow(/could not be read to its end/);

@@ -15,6 +15,8 @@ export interface ReadContext {
 	readonly timezone: string;
 	/** Whether an agent's model gave the value: models fill in every field, at times with nothing. */
 	readonly isForAgent?: boolean;
+	/** Collects the values that a person picked from a list. */
+	readonly chosen?: Set<string>;
 }
 
 /** A parameter: how n8n shows it, and how its raw value becomes a checked one. */

@@ -15,6 +15,8 @@ import { toAgentCallKey, isAgentCall, tidyAgentValue } from './agentCall';
 import { toAgentText, toErrorText, toItemError } from './itemError';
 import type { Operation, ParameterSource, Planner, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
+import type { Vocabulary, WordClient } from './vocabulary';
+import { understandWords } from './vocabulary';
 
 /** What there is to do, or the reason why it cannot be done. */
 type Planned = { readonly task: Task } | { readonly error: unknown };
@@ -39,6 +41,7 @@ type PreparedOutcome = Outcome<IDataObject[]>;
  * at a time, and the output keeps their order. Without Continue On Fail a failing item keeps new
  * requests from starting, those under way are awaited, and the error names the lowest failing item.
  *
+ * @param vocabularies fields in which words are understood, each after the one that it belongs to
  * @returns the output items, each paired with its input item
  * @throws {NodeOperationError} for values that cannot be sent, a credential that cannot be used, and a cancelled execution
  * @throws {NodeApiError} when a request fails
@@ -47,18 +50,24 @@ export async function executeOperation(
 	context: IExecuteFunctions,
 	api: Api,
 	resources: readonly Resource[],
+	vocabularies: readonly Vocabulary[] = [],
 ): Promise<INodeExecutionData[][]> {
 	if (context.getInputData().length === 0) return [[]];
 
 	const operation = findOperation(context, resources);
 	const isForAgent = isAgentCall(context);
 	const goesOn = context.continueOnFail() || isForAgent;
-	const prepared = await prepareAll(context, operation, isForAgent);
+	const chosen = new Set<string>();
+	const prepared = await prepareAll(context, operation, isForAgent, chosen);
 	const unreadable = prepared.findIndex((item) => 'error' in item);
 	const outcomes =
 		unreadable >= 0 && !goesOn
 			? prepared.map(toOutcome)
-			: await runPrepared(context, api, operation, prepared, { goesOn, isForAgent });
+			: await runPrepared(context, api, operation, prepared, {
+					goesOn,
+					isForAgent,
+					understand: (client) => understandWords(client, vocabularies, chosen),
+				});
 
 	if (context.getExecutionCancelSignal?.()?.aborted) {
 		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
@@ -98,8 +107,10 @@ function sourceOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	isForAgent: boolean,
+	chosen?: Set<string>,
 ): ParameterSource {
 	return {
+		chosen,
 		timezone: context.getTimezone(),
 		isForAgent,
 		raw: (name, { property, extractValue = false }) => {
@@ -116,6 +127,7 @@ async function prepareAll(
 	context: IExecuteFunctions,
 	operation: Operation,
 	isForAgent: boolean,
+	chosen: Set<string>,
 ): Promise<readonly Prepared[]> {
 	const prepared: Prepared[] = [];
 	const planner = operation.startPlanning();
@@ -124,7 +136,7 @@ async function prepareAll(
 		if (context.getExecutionCancelSignal?.()?.aborted) break;
 		prepared.push({
 			items: [itemIndex],
-			...prepare(planner, sourceOf(context, itemIndex, isForAgent)),
+			...prepare(planner, sourceOf(context, itemIndex, isForAgent, chosen)),
 		});
 		await breathe();
 	}
@@ -167,18 +179,23 @@ async function runPrepared(
 	api: Api,
 	operation: Operation,
 	prepared: readonly Prepared[],
-	{ goesOn, isForAgent }: { goesOn: boolean; isForAgent: boolean },
+	{
+		goesOn,
+		isForAgent,
+		understand,
+	}: {
+		goesOn: boolean;
+		isForAgent: boolean;
+		understand: (client: ApiClient) => WordClient;
+	},
 ): Promise<PreparedOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
 	let concurrency: number;
-	let client: ApiClient;
+	let client: WordClient;
 	try {
 		concurrency = readConcurrency(operation, sourceOf(context, 0, isForAgent));
-		client = await createClient(context, api, {
-			waitLimit: WAIT_LIMIT,
-			signal: gate.signal,
-			mayStart: gate.mayStart,
-		});
+		const policy = { waitLimit: WAIT_LIMIT, signal: gate.signal, mayStart: gate.mayStart };
+		client = understand(await createClient(context, api, policy));
 	} catch (error) {
 		return prepared.map(() => ({ status: 'failed', error }));
 	}
@@ -199,6 +216,7 @@ async function runPrepared(
 				knownIds,
 				idempotencyKey: (request) => idempotencyKey(run, item.items[0], request),
 				hint: (message) => hints.add(message),
+				describeChoices: client.describeChoices,
 			};
 			return await item.task.run(client, scope);
 		},

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ApiClient, ApiReply, ApiRequest } from '../http';
 import type { Field, Fields, Values } from '../fields';
 import { collection, number } from '../fields';
+import type { WordClient } from './vocabulary';
 
 /** Hands over an item's raw parameter, extracted where the field asks for it. */
 export interface ParameterSource {
@@ -11,6 +12,8 @@ export interface ParameterSource {
 	readonly timezone: string;
 	/** Whether an agent's model gave the parameters. */
 	readonly isForAgent?: boolean;
+	/** Collects the values that a person picked from a list. */
+	readonly chosen?: Set<string>;
 }
 
 /** What the tasks of one run share. */
@@ -21,6 +24,8 @@ export interface RunScope {
 	readonly idempotencyKey: (request: ApiRequest) => string;
 	/** Tells the user something about the run, shown above the output. */
 	readonly hint: (message: string) => void;
+	/** Says which values there are for the filters of a query; undefined where that is not known. */
+	readonly describeChoices: WordClient['describeChoices'];
 }
 
 /** One item's work, with its parameters read and checked; nothing has been sent yet. */
@@ -140,9 +145,9 @@ export function readParameter<Value>(
 	field: Field<Value>,
 	source: ParameterSource,
 ): Value {
-	const { timezone, isForAgent = false } = source;
+	const { timezone, isForAgent = false, chosen } = source;
 	const label = field.property.displayName;
-	return field.read(source.raw(name, field), { label, timezone, isForAgent });
+	return field.read(source.raw(name, field), { label, timezone, isForAgent, chosen });
 }
 
 /**
