@@ -160,11 +160,7 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 		concurrency: 1,
 		isConcurrencyFixed: true,
 		parameters: { returnAll, limit, simplify, filters, sort },
-		leftOut: [
-			...(definition.simplifiedFields === undefined ? ['simplify'] : []),
-			...(definition.filters === undefined ? ['filters'] : []),
-			...(definition.sortBy === undefined ? ['sort'] : []),
-		],
+		leftOut: partsLeftOut(definition),
 		options: {
 			queryParameters: extraQuery,
 			...(style.namesAreOptions ? pagingOptions(style.paging) : {}),
@@ -214,6 +210,11 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 			};
 		},
 	});
+}
+
+function partsLeftOut({ simplifiedFields, filters, sortBy }: ListDefinition): string[] {
+	const parts = { simplify: simplifiedFields, filters, sort: sortBy };
+	return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : []));
 }
 
 /** Tells which values there are, where a list that is filtered by some has nothing. */
