@@ -8,16 +8,19 @@ const TAKES: Partial<Record<NodePropertyTypes, string>> = {
 	dateTime: 'Date',
 	json: 'JSON',
 	number: 'Number',
-	resourceLocator: 'From list, or by ID',
 };
 
-function takes({ type, typeOptions, options = [] }: INodeProperties): string {
+function takes({ type, typeOptions, options = [], modes = [] }: INodeProperties): string {
 	const choices = options
 		.filter(isChoice)
 		.map(({ name }) => name)
 		.join(', ');
 	if (type === 'options') return `One of: ${choices}`;
 	if (type === 'multiOptions') return `Any of: ${choices}`;
+	if (type === 'resourceLocator') {
+		const typed = modes.map(({ displayName }) => displayName.replace('By', 'by')).at(-1);
+		return `From list, or ${typed ?? 'by ID'}`;
+	}
 	if (typeOptions?.password === true) return 'Text, kept secret';
 	return TAKES[type] ?? 'Text';
 }

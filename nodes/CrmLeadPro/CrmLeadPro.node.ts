@@ -9,8 +9,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { describeResources, describeSubtitle, executeOperation } from '../shared/operation';
 import { crmLeadProApi } from './api';
 import { testCrmLeadProApi } from './credentialTest';
-import { searchLeads, searchPipelines } from './listSearch';
+import { listSearch } from './listSearch';
 import { resources } from './resources';
+import { vocabularies } from './vocabularies';
 
 export class CrmLeadPro implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,11 +35,11 @@ export class CrmLeadPro implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchLeads, searchPipelines },
+		listSearch,
 		credentialTest: { testCrmLeadProApi },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, crmLeadProApi, resources);
+		return await executeOperation(this, crmLeadProApi, resources, vocabularies);
 	}
 }

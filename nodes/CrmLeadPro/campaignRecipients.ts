@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ParameterError } from '../shared/failures';
-import { choice, list, shownWhere } from '../shared/fields';
+import { choice, locatorList, shownWhere } from '../shared/fields';
 import type { RunScope } from '../shared/operation';
 import { findDifferences } from '../shared/operation';
+import { chooseTags, TAGS_HELP } from './chosenFields';
 
 /** A kind of recipients: its list among the parameters, and the API's name for it. Our reading. */
 const KINDS = {
@@ -34,26 +35,30 @@ export const recipientFields = {
 	}),
 	contactIds: shownWhere(
 		{ sendTo: ['contacts'] },
-		list({
+		locatorList({
 			displayName: 'Contact IDs',
-			description: 'Comma-separated list of the contacts to send to',
+			description:
+				'Contacts to send to, picked from the list one after the other, or as comma-separated IDs',
 			placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
+			searchListMethod: 'searchSeveralContacts',
+			otherwise: 'id',
 		}),
 	),
 	leadIds: shownWhere(
 		{ sendTo: ['leads'] },
-		list({
+		locatorList({
 			displayName: 'Lead IDs',
-			description: 'Comma-separated list of the leads to send to',
+			description:
+				'Leads to send to, picked from the list one after the other, or as comma-separated IDs',
 			placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
+			searchListMethod: 'searchSeveralLeads',
+			otherwise: 'id',
 		}),
 	),
 	tags: shownWhere(
 		{ sendTo: ['tags'] },
-		list({
-			displayName: 'Tags',
-			description: 'Comma-separated list of tags; everyone who has one of them gets the campaign',
-			placeholder: 'e.g. hot-lead, enterprise',
+		chooseTags('e.g. hot-lead, enterprise', {
+			description: `${TAGS_HELP}; everyone who has one of them gets the campaign`,
 		}),
 	),
 	sendMode: choice({

@@ -23,13 +23,18 @@ afterEach(async () => {
 });
 
 describe('the list of leads', () => {
-	test('shows 50 at once and the others on further pages, each lead once', async () => {
-		const first = await searchList(order, 'searchLeads');
-		const second = await searchList(order, 'searchLeads', undefined, first.paginationToken);
+	test('shows the newest 100 at once and the others on further pages, each lead once', async () => {
+		const large = await createWorkspace({ seed: { leads: 130, contacts: 0 } });
+		const ofLarge = { ...order, credentials: large.credentials };
+		const first = await searchList(ofLarge, 'searchLeads');
+		const second = await searchList(ofLarge, 'searchLeads', undefined, first.paginationToken);
 
 		const shown = [...first.results, ...second.results].map(({ value }) => value);
-		const leads = (await workspace.state()).leads.filter(({ archived_at }) => archived_at === null);
-		expect(first.results).toHaveLength(50);
+		const { leads } = await large.state();
+		await large.remove();
+		const newest = leads.toSorted((a, b) => b.created_at.localeCompare(a.created_at))[0];
+		expect(first.results).toHaveLength(100);
+		expect(shown[0]).toBe(newest?.id);
 		expect(second.paginationToken).toBeUndefined();
 		expect(shown.toSorted()).toEqual(leads.map(({ id }) => id).toSorted());
 	});
@@ -77,7 +82,8 @@ describe('the list of leads', () => {
 	test('starts again from the first page where the browser’s page is garbled', async () => {
 		const { results } = await searchList(order, 'searchLeads', undefined, '{"page":"x"');
 
-		expect(results).toHaveLength(50);
+		const { leads } = await workspace.state();
+		expect(results).toHaveLength(leads.length);
 	});
 });
 

@@ -127,16 +127,19 @@ test('placeholders are examples, and those of collections say what is added', ()
 	).toEqual([]);
 });
 
-test('resource locators start with From List, and By ID is checked', () => {
+test('resource locators start with From List, with By ID, which is checked, or By Name beside it', () => {
 	const locators = allParameters.filter(({ property }) => property.type === 'resourceLocator');
 
-	expect(locators.length).toBeGreaterThan(5);
+	expect(locators.length).toBeGreaterThan(30);
 	for (const { property } of locators) {
+		const isNamed = property.modes?.some(({ name }) => name === 'name') === true;
 		expect(property).toMatchObject({
 			default: { mode: 'list', value: '' },
 			modes: [
 				{ displayName: 'From List', name: 'list', typeOptions: { searchable: true } },
-				{ displayName: 'By ID', name: 'id', validation: [{ type: 'regex' }] },
+				isNamed
+					? { displayName: 'By Name', name: 'name' }
+					: { displayName: 'By ID', name: 'id', validation: [{ type: 'regex' }] },
 			],
 		});
 	}

@@ -380,17 +380,20 @@ const outputSchema = z.array(z.array(z.custom<INodeExecutionData>()));
  * @param method name of the method
  * @param filter what the user typed
  * @param token where the last page ended
+ * @param path where the parameter is, e.g. `parameters.additionalFields.stage`
  */
 export async function searchList(
 	order: NodeRun,
 	method: string,
 	filter?: string,
 	token?: string,
+	path = '',
 ): Promise<INodeListSearchResult> {
 	const { nodeType, node, workflow, additionalData } = await setStage(order);
 	const search = nodeType.methods?.listSearch?.[method];
 	if (search === undefined) throw new Error(`The node has no list search ${method}`);
-	const context = new LoadOptionsContext(workflow, node, additionalData, '');
+	additionalData.currentNodeParameters = order.parameters;
+	const context = new LoadOptionsContext(workflow, node, additionalData, path);
 	return await search.call(context, filter, token);
 }
 

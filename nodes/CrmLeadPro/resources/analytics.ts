@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { day, queryRows, shownWhereSet, text, toggle } from '../../shared/fields';
+import { choosePipeline } from '../chosenFields';
 import { isJsonObject, jsonObjectSchema } from '../../shared/json';
 import type { Resource } from '../../shared/operation';
 import { defineOperation, pick } from '../../shared/operation';
@@ -8,11 +9,7 @@ import { readReport } from '../../shared/http';
 
 /** What to report on. */
 const range = {
-	pipeline: text({
-		displayName: 'Pipeline',
-		description: 'Key or ID of the pipeline to report on; all if left out',
-		placeholder: 'e.g. sales',
-	}),
+	pipeline: choosePipeline('Pipeline to report on: its key, ID or name; all if left out'),
 	from: day({ displayName: 'From', description: 'First day to count, as YYYY-MM-DD' }),
 	to: day({ displayName: 'To', description: 'Last day to count, as YYYY-MM-DD' }),
 };
@@ -38,7 +35,7 @@ export const analytics: Resource = {
 			// Where workflows of earlier versions have them.
 			options: {
 				from: shownWhereSet('from', range.from),
-				pipeline: shownWhereSet('pipeline', range.pipeline),
+				pipeline: shownWhereSet('pipeline', text({ displayName: 'Pipeline' })),
 				queryParameters: queryRows({
 					displayName: 'Query Parameters',
 					description: 'Further query parameters for the API',

@@ -1,7 +1,8 @@
-import { list, text } from '../../shared/fields';
+import { text } from '../../shared/fields';
 import type { Resource } from '../../shared/operation';
 import { defineList } from '../../shared/operation';
 import { crmLeadProLists } from '../api';
+import { chooseTags } from '../chosenFields';
 import { sinceFilters } from '../sinceFilters';
 
 /** The contact operations. */
@@ -21,10 +22,8 @@ export const contact: Resource = {
 					description: 'Text to look for in the contacts, e.g. part of a name, email or phone',
 					placeholder: 'e.g. patel',
 				}),
-				tags: list({
-					displayName: 'Tags',
-					description: 'Comma-separated list of tags',
-					placeholder: 'e.g. customer, newsletter',
+				tags: chooseTags('e.g. customer, newsletter', {
+					searchListMethod: 'searchSeveralContactTags',
 				}),
 			},
 			sinceFilters: sinceFilters('contacts'),

@@ -1,13 +1,19 @@
 import {
 	bodyFields,
 	day,
-	list,
 	number,
 	otherFields,
 	recordLocator,
 	requiredText,
 	text,
 } from '../../shared/fields';
+import {
+	chooseContact,
+	chooseOptionalLead,
+	chooseStage,
+	chooseTags,
+	chooseUser,
+} from '../chosenFields';
 import type { Resource } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
 import { readRecord } from '../../shared/http';
@@ -39,16 +45,8 @@ export const deal: Resource = {
 				additionalFields: bodyFields(
 					{ displayName: 'Additional Fields' },
 					{
-						assignedTo: text({
-							displayName: 'Assigned To',
-							description: 'ID of the user who works on the deal',
-							placeholder: 'e.g. user_sales_rep_01',
-						}),
-						contactId: text({
-							displayName: 'Contact ID',
-							description: 'Contact that the deal is with',
-							placeholder: 'e.g. contact_01J2XK3M4N5P6Q7R',
-						}),
+						assignedTo: chooseUser('ID of the user who works on the deal'),
+						contactId: chooseContact('Contact that the deal is with'),
 						currency: text({
 							displayName: 'Currency',
 							description: 'Three-letter code of the currency of the value',
@@ -59,23 +57,13 @@ export const deal: Resource = {
 							description:
 								'Day by which the deal should be decided, as YYYY-MM-DD; a time is left out',
 						}),
-						leadId: text({
-							displayName: 'Lead ID',
-							description: 'Lead that the deal came from',
-							placeholder: 'e.g. lead_01J2XK3M4N5P6Q7R',
-						}),
+						leadId: chooseOptionalLead('Lead that the deal came from'),
 						otherFields,
-						stage: text({
-							displayName: 'Stage',
-							description:
-								'Key of the stage to start in, as Get Many of pipelines shows it; the first one if left out',
-							placeholder: 'e.g. demo_scheduled',
-						}),
-						tags: list({
-							displayName: 'Tags',
-							description: 'Comma-separated list of tags',
-							placeholder: 'e.g. renewal, enterprise',
-						}),
+						stage: chooseStage(
+							'Stage',
+							'Stage to start in: its key, or its name as the CRM shows it; the first one if left out',
+						),
+						tags: chooseTags('e.g. renewal, enterprise'),
 						value: number({
 							displayName: 'Value',
 							description:

@@ -3,7 +3,6 @@ import {
 	bodyFields,
 	choice,
 	keyValues,
-	list,
 	number,
 	otherFields,
 	recordLocator,
@@ -23,6 +22,14 @@ import {
 import { defaultCountry, phone } from '../../shared/phone';
 import { path, readDeletion, readRecord } from '../../shared/http';
 import { crmLeadProLists } from '../api';
+import {
+	choosePipeline,
+	chooseSource,
+	chooseStage,
+	chooseStatus,
+	chooseTags,
+	chooseUser,
+} from '../chosenFields';
 import { sinceFilters } from '../sinceFilters';
 import { describeCreation, upsertLead } from '../upsertLead';
 
@@ -41,31 +48,14 @@ const name = requiredText({
 });
 
 const filters: Fields = {
-	assignedTo: text({
-		displayName: 'Assigned To',
-		description: 'ID of the user who works on the lead',
-		placeholder: 'e.g. user_sales_rep_01',
-	}),
-	pipelineStage: text({
-		displayName: 'Pipeline Stage',
-		description: 'Key of the stage that the lead is in, as Get Many of pipelines shows it',
-		placeholder: 'e.g. demo_scheduled',
-	}),
-	source: text({
-		displayName: 'Source',
-		description: 'Where the lead came from',
-		placeholder: 'e.g. website',
-	}),
-	status: text({
-		displayName: 'Status',
-		description: 'Status as your workspace names it',
-		placeholder: 'e.g. qualified',
-	}),
-	tags: list({
-		displayName: 'Tags',
-		description: 'Comma-separated list of tags',
-		placeholder: 'e.g. hot-lead, enterprise',
-	}),
+	assignedTo: chooseUser('ID of the user who works on the lead'),
+	pipelineStage: chooseStage(
+		'Pipeline Stage',
+		'Stage that the lead is in: its key, or its name as the CRM shows it',
+	),
+	source: chooseSource('Where the lead came from'),
+	status: chooseStatus('Status as your workspace names it'),
+	tags: chooseTags('e.g. hot-lead, enterprise'),
 };
 
 const fields: Fields = {
@@ -91,11 +81,7 @@ const fields: Fields = {
 		description: 'Phone number with its country prefix, e.g. +91 for India',
 		placeholder: 'e.g. +91 98765 43210',
 	}),
-	pipeline: text({
-		displayName: 'Pipeline',
-		description: 'Key or ID of the pipeline to put the lead in',
-		placeholder: 'e.g. sales',
-	}),
+	pipeline: choosePipeline('Pipeline to put the lead in: its key, ID or name'),
 	score: number({
 		displayName: 'Score',
 		description: 'How promising the lead is, e.g. 87',

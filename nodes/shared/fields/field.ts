@@ -17,6 +17,8 @@ export interface ReadContext {
 	readonly isForAgent?: boolean;
 	/** Labels of a collection's fields by parameter name, where these are not filled in below the collection. */
 	readonly labels?: ReadonlyMap<string, string>;
+	/** Collects the values that a person picked from a list. */
+	readonly chosen?: Set<string>;
 }
 
 /** A parameter: how n8n shows it, and how its raw value becomes a checked one. */

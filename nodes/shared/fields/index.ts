@@ -7,6 +7,8 @@ export { integerId, integerIds } from './integerId';
 export { jsonObject, otherFields } from './jsonObject';
 export { keyValues, queryRows } from './keyValues';
 export { list } from './list';
+export { joinList, splitList } from './listText';
+export { locator, locatorList, unwrapLocator } from './locator';
 export { number } from './number';
 export { recordLocator } from './recordLocator';
 export { requiredText, text } from './text';

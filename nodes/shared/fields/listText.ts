@@ -67,6 +67,20 @@ export function splitList(text: string, label: string): unknown[] {
 		: splitSeparated(trimmed, label);
 }
 
+/** What a part must not have, or is put in double quotes. */
+const DIVIDING = /[,;\r\n\t"“„'‘«`[\](){}]|^\s|\s$/;
+
+/**
+ * Writes a list as text that `splitList` reads as the same one.
+ *
+ * @param parts none of them blank
+ */
+export function joinList(parts: readonly string[]): string {
+	return parts
+		.map((part) => (DIVIDING.test(part) ? `"${part.replaceAll('"', '""')}"` : part))
+		.join(', ');
+}
+
 /** A part as a program would read it: only quotation marks and backslashes are escaped. */
 function unquote(part: string): string {
 	return /^['"]/.test(part) ? part.slice(1, -1).replace(/\\(['"\\])/g, '$1') : part;

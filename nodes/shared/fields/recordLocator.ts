@@ -1,7 +1,8 @@
 import { ParameterError } from '../failures';
 import type { Field, FieldTexts } from './field';
-import { readText, required, show, shown, single } from './field';
+import { readText, required, show, single } from './field';
 import { readIntegerId } from './integerId';
+import { locatorProperty } from './locator';
 import { trimText } from './trimText';
 
 /** A record of the account: picked from a searched list, or given by its ID. */
@@ -28,25 +29,11 @@ export function recordLocator(
 				};
 	return {
 		property: {
-			...shown(options),
-			type: 'resourceLocator',
+			...locatorProperty(
+				{ ...options, placeholder: `e.g. ${idExample}`, searchListMethod, otherwise: 'id' },
+				[{ type: 'regex', properties: idCheck }],
+			),
 			required: true,
-			default: { mode: 'list', value: '' },
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					typeOptions: { searchListMethod, searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: `e.g. ${idExample}`,
-					validation: [{ type: 'regex', properties: idCheck }],
-				},
-			],
 		},
 		wireName: options.wireName,
 		extractValue: true,

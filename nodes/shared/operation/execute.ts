@@ -11,7 +11,7 @@ import { createClient, describeDuration, idempotencyKey } from '../http';
 import { NotStartedError } from '../failures';
 import { compareNames } from '../fields';
 import { toPlainText } from '../plainText';
-import type { Outcome } from '../runInOrder';
+import type { Gate, Outcome } from '../runInOrder';
 import { openGate, runInOrder } from '../runInOrder';
 import { createBreather } from './breather';
 import { toAgentCallKey, isAgentCall, tidyAgentValue } from './agentCall';
@@ -19,6 +19,8 @@ import { toAgentText, toErrorText, toItemError } from './itemError';
 import type { Operation, Planner, Resource, RunScope, Task } from './operation';
 import { readConcurrency } from './operation';
 import type { ParameterSource } from './parameters';
+import type { Vocabulary, WordClient } from './vocabulary';
+import { understandWords } from './vocabulary';
 
 /** What there is to do, or the reason why it cannot be done. */
 type Planned = { readonly task: Task } | { readonly error: unknown };
@@ -45,6 +47,7 @@ type PreparedOutcome = Outcome<IDataObject[]>;
  * at a time, and the output keeps their order. Without Continue On Fail a failing item keeps new
  * requests from starting, those under way are awaited, and the error names the lowest failing item.
  *
+ * @param vocabularies fields in which words are understood, each after the one that it belongs to
  * @returns the output items, each paired with its input item
  * @throws {NodeOperationError} for values that cannot be sent, a credential that cannot be used, and a cancelled execution
  * @throws {NodeApiError} when a request fails
@@ -53,6 +56,7 @@ export async function executeOperation(
 	context: IExecuteFunctions,
 	api: Api,
 	resources: readonly Resource[],
+	vocabularies: readonly Vocabulary[] = [],
 ): Promise<INodeExecutionData[][]> {
 	if (context.getInputData().length === 0) return [[]];
 
@@ -60,7 +64,8 @@ export async function executeOperation(
 	const isForAgent = isAgentCall(context);
 	const goesOn = context.continueOnFail() || isForAgent;
 	const planner = operation.startPlanning();
-	const prepared = await prepareAll(context, planner, isForAgent);
+	const chosen = new Set<string>();
+	const prepared = await prepareAll(context, planner, isForAgent, chosen);
 	const unreadable = prepared.findIndex((item) => 'error' in item);
 	const outcomes =
 		unreadable >= 0 && !goesOn
@@ -69,6 +74,7 @@ export async function executeOperation(
 					goesOn,
 					isForAgent,
 					hints: planner.hints(),
+					understand: (client) => understandWords(client, vocabularies, chosen),
 				});
 
 	if (context.getExecutionCancelSignal?.()?.aborted) {
@@ -109,8 +115,10 @@ function sourceOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	isForAgent: boolean,
+	chosen?: Set<string>,
 ): ParameterSource {
 	return {
+		chosen,
 		timezone: context.getTimezone(),
 		isForAgent,
 		item: () => context.getInputData()[itemIndex]?.json ?? {},
@@ -128,6 +136,7 @@ async function prepareAll(
 	context: IExecuteFunctions,
 	planner: Planner,
 	isForAgent: boolean,
+	chosen: Set<string>,
 ): Promise<readonly Prepared[]> {
 	const prepared: Prepared[] = [];
 	const breathe = createBreather();
@@ -135,7 +144,7 @@ async function prepareAll(
 		if (context.getExecutionCancelSignal?.()?.aborted) break;
 		prepared.push({
 			items: [itemIndex],
-			...prepare(planner, sourceOf(context, itemIndex, isForAgent)),
+			...prepare(planner, sourceOf(context, itemIndex, isForAgent, chosen)),
 		});
 		await breathe();
 	}
@@ -173,6 +182,32 @@ function toOutcome(prepared: Prepared): PreparedOutcome {
 		: { status: 'notStarted' };
 }
 
+/**
+ * Opens the client of a run.
+ *
+ * @returns it, and how many items to work on at once
+ */
+async function openClient(
+	context: IExecuteFunctions,
+	api: Api,
+	operation: Operation,
+	gate: Gate,
+	isForAgent: boolean,
+): Promise<{ client: ApiClient; concurrency: number | AutomaticConcurrency }> {
+	const chosen = readConcurrency(operation, sourceOf(context, 0, isForAgent));
+	let noteAttempt: AutomaticConcurrency['note'] | undefined;
+	const client = await createClient(context, api, {
+		waitLimit: WAIT_LIMIT,
+		signal: gate.signal,
+		mayStart: gate.mayStart,
+		noteAttempt: (...attempt) => noteAttempt?.(...attempt),
+	});
+	const { requestsPerMinute } = client;
+	const automatic = createAutomaticConcurrency({ requestsPerMinute, most: MOST_AT_ONCE });
+	({ note: noteAttempt } = automatic);
+	return { client, concurrency: chosen ?? automatic };
+}
+
 async function runPrepared(
 	context: IExecuteFunctions,
 	api: Api,
@@ -181,28 +216,24 @@ async function runPrepared(
 	{
 		goesOn,
 		isForAgent,
+		understand,
 		hints: planned,
-	}: { goesOn: boolean; isForAgent: boolean; hints: readonly string[] },
+	}: {
+		goesOn: boolean;
+		isForAgent: boolean;
+		understand: (client: ApiClient) => WordClient;
+		hints: readonly string[];
+	},
 ): Promise<PreparedOutcome[]> {
 	const gate = openGate(context.getExecutionCancelSignal?.());
-	let concurrency: number | AutomaticConcurrency;
-	let noteAttempt: AutomaticConcurrency['note'] | undefined;
-	let client: ApiClient;
+	let opened: Awaited<ReturnType<typeof openClient>>;
 	try {
-		const chosen = readConcurrency(operation, sourceOf(context, 0, isForAgent));
-		client = await createClient(context, api, {
-			waitLimit: WAIT_LIMIT,
-			signal: gate.signal,
-			mayStart: gate.mayStart,
-			noteAttempt: (...attempt) => noteAttempt?.(...attempt),
-		});
-		const { requestsPerMinute } = client;
-		const automatic = createAutomaticConcurrency({ requestsPerMinute, most: MOST_AT_ONCE });
-		({ note: noteAttempt } = automatic);
-		concurrency = chosen ?? automatic;
+		opened = await openClient(context, api, operation, gate, isForAgent);
 	} catch (error) {
 		return prepared.map(() => ({ status: 'failed', error }));
 	}
+	const { concurrency } = opened;
+	const client = understand(opened.client);
 	const run = toRunKey(context);
 	const hints = new Set(planned);
 	const counts = new Map<string, number>();
@@ -226,6 +257,7 @@ async function runPrepared(
 			const scope: RunScope = {
 				...ofRun,
 				idempotencyKey: (request) => idempotencyKey(run, item.items[0], request),
+				describeChoices: client.describeChoices,
 			};
 			return await item.task.run(client, scope);
 		},

@@ -1,10 +1,14 @@
+export { rememberForAccount } from './accountMemory';
 export { describeResources, describeSubtitle } from './describe';
 export { findDifferences } from './differences';
 export { executeOperation } from './execute';
 export type { ListStyle } from './listOperation';
 export { defineList, pick, simplify } from './listOperation';
-export { createListSearch } from './listSearch';
+export type { ListSearch } from './listSearch';
+export { createEntrySearch, createListSearch, pickSeveral } from './listSearch';
 export type { Operation, Resource, RunScope, Task } from './operation';
 export { defineOperation, defineSteps } from './operation';
 export { requireChange } from './requireChange';
 export type { SinceFilter } from './sinceFilters';
+export type { Term, Vocabulary } from './vocabulary';
+export { means } from './vocabulary';

@@ -151,6 +151,7 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 		queryFields(FILTERS_TEXTS, definition.filters ?? {}),
 		sinceCollection(FILTERS_TEXTS, sinceFilters),
 	);
+	const sort = sortField(definition.sortBy ?? [], style.defaultSort);
 	return defineSteps({
 		value: 'getAll',
 		name: 'Get Many',
@@ -158,24 +159,14 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 		description,
 		concurrency: 1,
 		isConcurrencyFixed: true,
-		parameters: {
-			returnAll,
-			limit,
-			simplify,
-			filters,
-			sort: sortField(definition.sortBy ?? [], style.defaultSort),
-		},
-		leftOut: [
-			...(definition.simplifiedFields === undefined ? ['simplify'] : []),
-			...(definition.filters === undefined ? ['filters'] : []),
-			...(definition.sortBy === undefined ? ['sort'] : []),
-		],
+		parameters: { returnAll, limit, simplify, filters, sort },
+		leftOut: partsLeftOut(definition),
 		options: {
 			queryParameters: extraQuery,
 			...(style.namesAreOptions ? pagingOptions(style.paging) : {}),
 		},
 		ownOptions: definition.options,
-		plan: ({ options, sort, ...parameters }) => {
+		plan: ({ options, ...parameters }) => {
 			const maximum = parameters.returnAll ? undefined : (parameters.limit ?? DEFAULT_LIMIT);
 			const { queryParameters, pageSize, pageParameter, limitParameter } = options;
 			const [query, sinceValues] = parameters.filters;
@@ -185,8 +176,8 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 				plural,
 				query: {
 					...query,
-					[style.sortByParameter]: sort.sortBy,
-					[style.sortOrderParameter]: sort.sortOrder,
+					[style.sortByParameter]: parameters.sort.sortBy,
+					[style.sortOrderParameter]: parameters.sort.sortOrder,
 					...queryParameters,
 				},
 				paging: {
@@ -205,13 +196,31 @@ export function defineList(style: ListStyle, definition: ListDefinition): Operat
 			return {
 				changesData: false,
 				run: async (client, scope) => {
-					const collected = await collectBounded(client, request, bounds, style, sort.sortBy);
+					const collected = await collectBounded(
+						client,
+						request,
+						bounds,
+						style,
+						parameters.sort.sortBy,
+					);
 					if (collected.cutShort) hintAtPaging(collected, request, scope, style.namesAreOptions);
+					else if (collected.records.length === 0) await hintAtChoices(request, scope);
 					return collected.records.flatMap(toItems).slice(0, maximum);
 				},
 			};
 		},
 	});
+}
+
+function partsLeftOut({ simplifiedFields, filters, sortBy }: ListDefinition): string[] {
+	const parts = { simplify: simplifiedFields, filters, sort: sortBy };
+	return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : []));
+}
+
+/** Tells which values there are, where a list that is filtered by some has nothing. */
+async function hintAtChoices(request: ListRequest, scope: RunScope): Promise<void> {
+	const choices = await scope.describeChoices(request);
+	if (choices !== undefined) scope.hint(`No ${request.plural} were found. ${choices}`);
 }
 
 /** Tells that the list may go on, which an output alone does not show. */

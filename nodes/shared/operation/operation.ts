@@ -7,6 +7,7 @@ import type { ColumnsDefinition } from './columns/columns';
 import { mapColumns } from './columns/columns';
 import type { ParameterSource } from './parameters';
 import { readParameter, readParameters, toProperties } from './parameters';
+import type { WordClient } from './vocabulary';
 
 /** What the tasks of one run share. */
 export interface RunScope {
@@ -20,6 +21,8 @@ export interface RunScope {
 	readonly idempotencyKey: (request: ApiRequest) => string;
 	/** Tells the user something about the run, shown above the output. */
 	readonly hint: (message: string) => void;
+	/** Says which values there are for the filters of a query; undefined where that is not known. */
+	readonly describeChoices: WordClient['describeChoices'];
 }
 
 /** One item's work, with its parameters read and checked; nothing has been sent yet. */

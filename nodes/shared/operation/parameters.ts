@@ -11,6 +11,8 @@ export interface ParameterSource {
 	readonly isForAgent?: boolean;
 	/** The item itself. */
 	readonly item?: () => IDataObject;
+	/** Collects the values that a person picked from a list. */
+	readonly chosen?: Set<string>;
 	/** Where values do not come from the form: what they are called in errors, by parameter name. */
 	readonly labels?: ReadonlyMap<string, string>;
 }
@@ -25,9 +27,9 @@ export function readParameter<Value>(
 	field: Field<Value>,
 	source: ParameterSource,
 ): Value {
-	const { timezone, isForAgent = false, labels } = source;
+	const { timezone, isForAgent = false, labels, chosen } = source;
 	const label = labels?.get(name) ?? field.property.displayName;
-	return field.read(source.raw(name, field), { label, timezone, isForAgent, labels });
+	return field.read(source.raw(name, field), { label, timezone, isForAgent, labels, chosen });
 }
 
 /**

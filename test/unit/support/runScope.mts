@@ -8,5 +8,9 @@ export function createRunScope(soughtValues: readonly string[] = []): RunScope {
 		count: () => undefined,
 		idempotencyKey: ({ method, path }) => `key of ${method} ${path}`,
 		hint: () => undefined,
+		describeChoices: async () => {
+			await Promise.resolve();
+			return undefined;
+		},
 	};
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { FieldCollection } from './fieldCollection.mts';
 import { OutputPanel } from './outputPanel.mts';
 import { ResourceLocator } from './resourceLocator.mts';
 import { clipOf } from './screenshot.mts';
@@ -38,6 +39,11 @@ export class NodeDetails {
 	/** @param name the parameter's name, e.g. `leadId` */
 	resourceLocator(name: string): ResourceLocator {
 		return new ResourceLocator(this.#page, name);
+	}
+
+	/** @param placeholder what stands where fields are added, e.g. `Add field` */
+	collection(placeholder: string): FieldCollection {
+		return new FieldCollection(this.#page, placeholder);
 	}
 
 	/** Moves the parameters to the left, so that the output has more room. */
