@@ -85,7 +85,7 @@ export async function readListChanges(
 		const { changed, warning } =
 			found.status === 'otherKeys' ? leaveOutLate(selection, state, list) : selection;
 		const changes = changed.map((one) => toChange(one, list, memory));
-		memory.learn(changed);
+		memory.learn(selection.changed);
 		const next = toNextState(client.account, list, reading, state, changed);
 		const startsAnew = reason && `${reason} Starting anew with what happens from now on.`;
 		const says = startsAnew ?? warning;
@@ -217,9 +217,10 @@ function selectByTime(
 		state.field === (list.wantsUpdates ? list.updatedField : list.createdField);
 	const selected = records.flatMap((one): SelectedRecord[] => {
 		const { id, record, time } = one;
-		if (time === undefined || time <= (state.floor ?? -Infinity)) return [];
-		const before = seen.get(id);
 		const isNew = isAdded(list, state, seen, record);
+		if (time === undefined) return isNew ? [{ ...one, isNew }] : [];
+		if (time <= (state.floor ?? -Infinity)) return [];
+		const before = seen.get(id);
 		if (isNew || (isWatchedAlike && (before === undefined || time > before))) {
 			return [{ ...one, isNew }];
 		}
@@ -282,15 +283,17 @@ function toNextState(
 	let newest = -Infinity;
 	for (const time of times.values()) newest = Math.max(newest, time);
 	// What has the newest time may not be all that gets it.
-	let oldest = state === undefined ? newest : Infinity;
-	for (const { time = Infinity } of changed) oldest = Math.min(oldest, time);
+	const latest = records.filter(({ time }) => time === newest);
+	const found = state === undefined ? latest.map((one) => ({ ...one, isNew: false })) : changed;
+	let oldest = Infinity;
+	for (const { time = Infinity } of found) oldest = Math.min(oldest, time);
 	const again = Number.isFinite(oldest) ? oldest : null;
 	return {
 		account,
 		field,
 		...trimSightings({ times, floor: field === null ? null : floor }, again),
 		again: field === null ? null : again,
-		prints: again === null ? {} : printsAt(newest, records, changed),
+		prints: printsOf(records, found),
 		total: total ?? null,
 		isSorted: isSorted || (isGoingOn && state.isSorted),
 		fingerprints: fingerprintsOf(list, records.slice(0, MOST_FINGERPRINTS)),
@@ -303,19 +306,15 @@ function initialFloor({ records, isWhole }: ListReading): number | null {
 }
 
 /**
- * Prints of the records with the newest time, where the server's times are whole seconds: such a record
- * may change once more within its second. One that was found by its print has settled.
+ * Prints of the records that were found, where the server's times are whole seconds: such a record may
+ * change once more within its second. One that was found by its print has settled.
  */
-function printsAt(
-	newest: number,
+function printsOf(
 	records: readonly IdentifiedRecord[],
-	changed: readonly SelectedRecord[],
+	found: readonly SelectedRecord[],
 ): Record<string, string> {
-	const settled = new Set(changed.flatMap(({ id, hasSameTime }) => (hasSameTime ? id : [])));
 	if (records.some(({ time }) => (time ?? 0) % 1000 !== 0)) return {};
 	return Object.fromEntries(
-		records.flatMap(({ id, record, time }) =>
-			time === newest && !settled.has(id) ? [[id, printOf(record)]] : [],
-		),
+		found.flatMap(({ id, record, hasSameTime }) => (hasSameTime ? [] : [[id, printOf(record)]])),
 	);
 }

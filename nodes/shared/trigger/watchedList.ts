@@ -91,6 +91,7 @@ export async function readWatchedList(
 	node: INode,
 ): Promise<ListReading> {
 	const field = watchedField(list);
+	const hadNoTimes = stored.state?.field === null;
 	const isDone = createEndCheck(list, stored);
 	let isEnough = false;
 	const newest = await readNewestRecords(
@@ -109,9 +110,9 @@ export async function readWatchedList(
 		(stored.state?.isSorted === true || (await isInOrderOf(client, list, newest.records)));
 	if (newest === undefined || (isCut && !isSorted)) {
 		const whole = await readNewestRecords(client, list.list, orderOf(list), () => false);
-		return toReading(list, whole, { isWhole: true, isSorted: false }, node);
+		return toReading(list, whole, { isWhole: true, isSorted: false, hadNoTimes }, node);
 	}
-	return toReading(list, newest, { isWhole: !isCut, isSorted }, node);
+	return toReading(list, newest, { isWhole: !isCut, isSorted, hadNoTimes }, node);
 }
 
 /** Creates the check whether nothing new can lie further down in a sorted list. */
@@ -129,7 +130,7 @@ function createEndCheck(
 	if (status === 'otherKeys' || state.field !== watchedField(list)) {
 		return ({ records, lowest }) => lowest <= bottom || records.length >= MOST_TO_RECOGNISE;
 	}
-	const known = times[LOOKED_THROUGH_AGAIN - 1] ?? bottom;
+	const known = times[LOOKED_THROUGH_AGAIN - 1] ?? floor ?? times.at(-1) ?? bottom;
 	return (progress) => {
 		const { lowest } = progress;
 		const isPast = lowest <= known && (again === null || lowest < again);
@@ -205,14 +206,16 @@ export async function readAllRecords(
 function toReading(
 	list: WatchedList,
 	newest: NewestRecords,
-	extent: Pick<ListReading, 'isWhole' | 'isSorted'>,
+	{ hadNoTimes, ...extent }: Pick<ListReading, 'isWhole' | 'isSorted'> & { hadNoTimes: boolean },
 	node: INode,
 ): ListReading {
 	const { records, cutShort, hasEnded, pages, total } = newest;
 	if (cutShort && !(extent.isWhole && hasEnded)) throw keptChanging(list, node);
 	const identified = records.map((record) => identify(list, record, node));
-	const hasTimes = records.length === 0 || identified.some(({ time }) => time !== undefined);
-	const field = hasTimes ? watchedField(list) : null;
+	const isTimed = identified.some(({ time }) => time !== undefined);
+	// An empty list tells nothing about its records.
+	const isUntold = records.length === 0 && !hadNoTimes;
+	const field = isTimed || isUntold ? watchedField(list) : null;
 	return { ...extent, records: identified, pages, total, field };
 }
 

@@ -27,7 +27,8 @@ export function unlessRejected(error: unknown): undefined {
 }
 
 /**
- * Whether the server is seen to sort: in another order the list begins with other records.
+ * Whether the server is seen to sort: in another order the list begins with other records, or has the
+ * same ones in another order. Some may have come and gone between the two requests.
  *
  * @param records those that the list begins with in the order of a time
  */
@@ -38,7 +39,12 @@ export async function isSeenToSort(
 ): Promise<boolean> {
 	const list = sortedBy(OTHER_FIELD);
 	const page = await fetchPage(client, list, firstPosition(client, list)).catch(unlessRejected);
-	const idsOf = (all: readonly IDataObject[]): string =>
-		JSON.stringify(all.map((record) => readRecordId(list, record)));
-	return page !== undefined && idsOf(page.records) !== idsOf(records.slice(0, page.records.length));
+	if (page === undefined) return false;
+	const idsOf = (all: readonly IDataObject[]): Array<string | undefined> =>
+		all.map((record) => readRecordId(list, record));
+	const [before, other] = [idsOf(records), idsOf(page.records)];
+	const common = other.filter((id) => before.includes(id));
+	const inSameOrder = before.filter((id) => common.includes(id));
+	const isSame = common.every((id, place) => id === inSameOrder[place]);
+	return !isSame || common.length < other.length / 2;
 }
