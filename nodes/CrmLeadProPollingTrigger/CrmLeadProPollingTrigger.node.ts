@@ -23,9 +23,8 @@ export class CrmLeadProPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: describeEvents(polledEvents),
-		// n8n's panel shows it for all nodes of the product together.
 		description:
-			'Start a workflow with an event in CRMLead Pro, or work with its leads, deals, contacts, campaigns and funnel figures',
+			'Start a workflow with new and changed leads and contacts in CRMLead Pro, without a public address',
 		eventTriggerDescription: '',
 		activationMessage: 'What is added or changed in CRMLead Pro from now on starts this workflow.',
 		defaults: { name: 'CRMLead Pro Polling Trigger' },

@@ -77,7 +77,7 @@ async function readNewEvents(context: IPollFunctions): Promise<INodeExecutionDat
 		}
 	}
 	const events = polled.flatMap((list) => list.events);
-	for (const { store, events: own } of polled) store(own.length > 0);
+	for (const { store } of polled) store();
 	events.sort((one, other) => (one.time ?? 0) - (other.time ?? 0));
 	if (events.length === 0) return null;
 	return [events.map((event) => toItem(event, settings))];
@@ -91,10 +91,17 @@ function selectEvents(
 ) {
 	return () => {
 		const { changes, warning, store } = select();
-		const events = changes
+		const wanted = changes
 			.flatMap((change) => toEvents(name, change))
-			.filter(({ event, record }) => wants(event) && passes(record, filters));
-		return { events, warning, store };
+			.filter(({ event }) => wants(event));
+		return {
+			events: wanted.filter(({ record }) => passes(record, filters)),
+			warning,
+			// What the filters leave out has happened, too: it must not pass them later.
+			store: () => {
+				store(wanted.length > 0);
+			},
+		};
 	};
 }
 

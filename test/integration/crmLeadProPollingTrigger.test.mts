@@ -357,6 +357,28 @@ describe('filters and Simplify', () => {
 	});
 });
 
+test('a lead that is added is known when it changes, also where only changes are wanted', async () => {
+	const poller = await activate(['lead.updated']);
+	const id = await addLead('Fatima');
+	expect(await poller.poll()).toBeNull();
+	await change(id, { score: 50 });
+
+	expect(eventsOf(await poller.poll())).toEqual([['lead.updated', id]]);
+	expect(await poller.poll()).toBeNull();
+});
+
+test('an event that the filters left out does not come when its lead passes them later', async () => {
+	const events = ['lead.created'];
+	const poller = await activate(events, {
+		parameters: { events, filters: { status: 'won' }, options: {} },
+	});
+	const id = await addLead('Fatima');
+	expect(await poller.poll()).toBeNull();
+	await change(id, { status: 'won' });
+
+	expect(await poller.poll()).toBeNull();
+});
+
 describe('a test event', () => {
 	test('shows a recent record for each chosen event and changes nothing', async () => {
 		const poller = await activatePoller(order(ALL_EVENTS));

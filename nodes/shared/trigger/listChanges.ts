@@ -33,10 +33,10 @@ export interface PolledList {
 	/** Why changes may have been left out. */
 	readonly warning?: string;
 	/**
-	 * Stores that these changes were seen. Where none started the workflow it writes only if the next
-	 * poll would otherwise miss something or have to read more.
+	 * Stores that these changes were seen. Where none is of interest it writes only if the next poll would
+	 * otherwise miss something or have to read more.
 	 */
-	readonly store: (hasEmitted: boolean) => void;
+	readonly store: (isOfInterest: boolean) => void;
 }
 
 /** What a poll selects. */
@@ -92,8 +92,10 @@ export async function readListChanges(
 		return {
 			changes,
 			...(says !== undefined && { warning: says }),
-			store: (hasEmitted) => {
-				if (!hasEmitted && !memory.hasChanged() && !isWorthStoring(found, reading)) return;
+			store: (isOfInterest) => {
+				// A record that is not known now would still be new when it changes.
+				const hasNews = isOfInterest || selection.changed.some(({ isNew }) => isNew);
+				if (!hasNews && !memory.hasChanged() && !isWorthStoring(found, reading)) return;
 				storeChanges(staticData, { [name]: next });
 				if (memory.hasChanged()) memory.store(staticData, memoryName);
 			},
