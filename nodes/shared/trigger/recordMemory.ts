@@ -42,8 +42,12 @@ export function printOf(record: IDataObject): string {
 
 /** Whether a stored value is a memory, with prints of the records' contents or without. */
 export function isMemory(stored: unknown, hasPrints: boolean): boolean {
-	const found = memorySchema.safeParse(stored);
-	return found.success && found.data.hasPrints === hasPrints;
+	return parse(stored, hasPrints) !== undefined;
+}
+
+function parse(stored: unknown, hasPrints: boolean): z.infer<typeof memorySchema> | undefined {
+	const { data } = memorySchema.safeParse(stored);
+	return data?.hasPrints === hasPrints ? data : undefined;
 }
 
 /**
@@ -53,11 +57,11 @@ export function isMemory(stored: unknown, hasPrints: boolean): boolean {
  * @returns undefined where nothing of that kind is stored
  */
 export function readMemory(stored: unknown, hasPrints: boolean): RecordMemory | undefined {
-	const found = memorySchema.safeParse(stored);
-	if (!found.success || found.data.hasPrints !== hasPrints) return undefined;
+	const found = parse(stored, hasPrints);
+	if (found === undefined) return undefined;
 	const length = KEY_LENGTH + (hasPrints ? PRINT_LENGTH : 0);
 	const memory: RecordMemory = new Map();
-	for (const [label, text] of found.data.labels) {
+	for (const [label, text] of found.labels) {
 		for (let start = 0; start < text.length; start += length) {
 			const entry = text.slice(start, start + length);
 			memory.set(entry.slice(0, KEY_LENGTH), { label, print: entry.slice(KEY_LENGTH) });
