@@ -21,3 +21,13 @@ export const webhookEvents = [
 		description: 'The status or the pipeline stage of a lead was changed',
 	},
 ] as const satisfies readonly INodePropertyOptions[];
+
+/**
+ * The expression for a trigger's subtitle: the names of the chosen events.
+ *
+ * @param events those that can be chosen
+ */
+export function describeEvents(events: readonly INodePropertyOptions[]): string {
+	const names = Object.fromEntries(events.map(({ value, name }) => [value, name]));
+	return `={{ $parameter["events"].map(event => (${JSON.stringify(names)})[event] ?? event).join(", ") }}`;
+}

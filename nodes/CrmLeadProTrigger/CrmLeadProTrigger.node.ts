@@ -8,14 +8,10 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCrmLeadProApi } from '../CrmLeadPro/credentialTest';
+import { filtersField } from '../CrmLeadPro/eventFilters';
+import { describeEvents, webhookEvents } from '../CrmLeadPro/events';
 import { sayAllInMessage } from '../shared/trigger/wholeMessage';
-import {
-	addressNotice,
-	describeEvents,
-	eventsField,
-	filtersField,
-	optionsField,
-} from './parameters';
+import { addressNotice, eventsField, optionsField } from './parameters';
 import { receiveDelivery } from './receiving/receiveDelivery';
 import {
 	checkRegistration,
@@ -33,7 +29,7 @@ export class CrmLeadProTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: describeEvents(),
+		subtitle: describeEvents(webhookEvents),
 		// n8n's panel shows it for both nodes together.
 		description:
 			'Start a workflow with an event in CRMLead Pro, or work with its leads, deals, contacts, campaigns and funnel figures',

@@ -1,9 +1,10 @@
-import { choices, collection, list, notice, number, text, toggle } from '../shared/fields';
+import { choices, collection, notice, number, text, toggle } from '../shared/fields';
 import type { Field } from '../shared/fields';
 import { webhookEvents } from '../CrmLeadPro/events';
+import { simplifyField } from '../CrmLeadPro/simplifiedEvent';
 
 const forAddress = notice(
-	'CRMLead Pro has to reach this n8n over the internet. If the Webhook URLs above begin with http://localhost, it cannot, and the trigger will say so when you test or activate it. Set WEBHOOK_URL of n8n to its public https address first, or use a Schedule Trigger and Lead: Get Many with the filter Updated Since, which need none.',
+	'CRMLead Pro has to reach this n8n over the internet. If the Webhook URLs above begin with http://localhost, it cannot, and the trigger will say so when you test or activate it. Set WEBHOOK_URL of n8n to its public https address first, or use the CRMLead Pro Polling Trigger, which needs none.',
 );
 
 /** A form cannot know the address of its n8n, only that one in n8n's cloud has a public one. */
@@ -18,36 +19,6 @@ export const eventsField = choices({
 	description: 'What starts the workflow. CRMLead Pro sends these events only.',
 	options: webhookEvents,
 });
-
-/** The expression for the node's subtitle: the names of the chosen events. */
-export function describeEvents(): string {
-	const names = Object.fromEntries(webhookEvents.map(({ value, name }) => [value, name]));
-	return `={{ $parameter["events"].map(event => (${JSON.stringify(names)})[event] ?? event).join(", ") }}`;
-}
-
-/** Which records' events start the workflow. */
-export const filtersField = collection(
-	{
-		displayName: 'Filters',
-		placeholder: 'Add filter',
-		description:
-			'Only events whose record has these values start the workflow; those of records without such a value do not',
-	},
-	{
-		pipelineStage: list({
-			displayName: 'Pipeline Stage',
-			description:
-				'Key of the stage that the lead or deal has to be in now, or several, separated by commas. Letter case does not matter.',
-			placeholder: 'e.g. demo_scheduled, proposal_sent',
-		}),
-		status: list({
-			displayName: 'Status',
-			description:
-				'Status that the record has to have now, or several, separated by commas. Letter case does not matter.',
-			placeholder: 'e.g. qualified, won',
-		}),
-	},
-);
 
 /** Defaults of options that are not set. */
 export const optionDefaults = { ignoreDuplicates: true, simplify: false, toleranceSeconds: 300 };
@@ -72,12 +43,7 @@ export const optionsField = collection(
 				'Name of the header that holds the signature, where it is none of the usual ones',
 			placeholder: 'e.g. x-crmleadpro-signature',
 		}),
-		simplify: toggle({
-			displayName: 'Simplify',
-			description:
-				'Whether to return the record itself with the name, ID and time of the event before its fields, instead of the event as it came',
-			default: optionDefaults.simplify,
-		}),
+		simplify: simplifyField,
 		toleranceSeconds: number({
 			displayName: 'Tolerance (Seconds)',
 			description: 'How old a signed time may be, for signatures that contain one',

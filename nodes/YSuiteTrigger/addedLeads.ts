@@ -2,7 +2,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http';
 import type { Fingerprints } from '../shared/trigger/accountRecognition';
-import { compareAccounts } from '../shared/trigger/accountRecognition';
+import { findDoubt } from '../shared/trigger/accountRecognition';
+import type { ReadingProgress } from '../shared/trigger/newestRecords';
 import type { SeenRecords } from '../shared/trigger/seenRecords';
 import { addSeen, createUnseenCheck } from '../shared/trigger/seenRecords';
 import { fingerprintLead } from './leadFingerprint';
@@ -10,7 +11,7 @@ import type { IdentifiedLead, LeadReading } from './leadReading';
 import { readLeads } from './leadReading';
 import type { PollState, StoredPollState } from './pollState';
 import { readPollState, writePollState } from './pollState';
-import type { LeadId, ReadingProgress } from './newestLeads';
+import type { LeadId } from './newestLeads';
 import { compareLeadIds, readLeadId } from './newestLeads';
 
 /** Most IDs that are stored: with 8 digits each, less than 3 KB. */
@@ -27,8 +28,6 @@ const MOST_TO_RECOGNISE = 5_000;
 
 /** After the keys have changed, more older leads than these are not late: the new keys can merely read more. */
 const MOST_LATE = 10;
-
-const STARTING_ANEW = 'Starting anew with leads that are added from now on.';
 
 /** The new ones of the leads that were read. */
 interface Selection {
@@ -67,7 +66,11 @@ export async function findAddedLeads(
 
 	const { added, warning, seen } =
 		state === undefined
-			? { added: [], warning: reason && `${reason} ${STARTING_ANEW}`, seen: startWith(reading) }
+			? {
+					added: [],
+					warning: reason && `${reason} Starting anew with leads that are added from now on.`,
+					seen: startWith(reading),
+				}
 			: selectAdded(state, reading, found.status === 'otherKeys');
 	const ids = reading.leads.map(({ id }) => id);
 	writePollState(staticData, client.account, {
@@ -101,7 +104,7 @@ async function readFor(
 	if (state === undefined) return await readLeads(client, node, undefined);
 	const { seen, fingerprints } = state;
 	const newestKnown = seen.ids[LOOKED_THROUGH_AGAIN - 1] ?? seen.seenUpTo ?? 0;
-	const isEnough = (progress: ReadingProgress): boolean => !mayHideMore(state, progress);
+	const isEnough = (progress: ReadingProgress<LeadId>): boolean => !mayHideMore(state, progress);
 	if (status === 'sameKeys') return await readLeads(client, node, newestKnown, { isEnough });
 	const [oldest] = [newestKnown, ...Object.keys(fingerprints)].sort(compareLeadIds);
 	return await readLeads(client, node, oldest, { isEnough, most: MOST_TO_RECOGNISE });
@@ -111,12 +114,15 @@ async function readFor(
  * Whether the list has more leads than those known before and those found so far, so that one may have
  * become visible further down.
  */
-function mayHideMore({ seen, total: before }: PollState, progress: ReadingProgress): boolean {
-	const { leads, lowest, total } = progress;
+function mayHideMore(
+	{ seen, total: before }: PollState,
+	progress: ReadingProgress<LeadId>,
+): boolean {
+	const { records, lowest, total } = progress;
 	if (before === null || total === undefined) return false;
 	if (seen.seenUpTo !== null && compareLeadIds(lowest, seen.seenUpTo) <= 0) return false;
 	const isUnseen = createUnseenCheck(seen, compareLeadIds);
-	const added = leads.map(readLeadId).filter((id) => id !== undefined && isUnseen(id));
+	const added = records.map(readLeadId).filter((id) => id !== undefined && isUnseen(id));
 	return total - before > added.length;
 }
 
@@ -126,17 +132,9 @@ function recognise(
 	{ leads }: LeadReading,
 ): { readonly state?: PollState; readonly reason?: string } {
 	if (found.status !== 'otherKeys') return found;
-	switch (compareAccounts(found.state.fingerprints, fingerprintsOf(leads))) {
-		case 'same':
-			return found;
-		case 'other':
-			return { reason: 'The credential opens another organisation.' };
-		case 'unclear':
-			return {
-				reason:
-					'The keys or the Base URL of the credential have changed, and none of the leads that were seen lately shows that the organisation is the same: they were deleted or changed, or it is another organisation.',
-			};
-	}
+	const names = { account: 'organisation', records: 'leads' };
+	const reason = findDoubt(found.state.fingerprints, fingerprintsOf(leads), names);
+	return reason === undefined ? found : { reason };
 }
 
 /** What a first poll stores in addition to what it read: older leads are not new. */

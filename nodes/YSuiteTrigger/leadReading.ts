@@ -2,7 +2,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http';
-import type { LeadId, NewestLeads, ReadingLimits } from './newestLeads';
+import type { NewestRecords } from '../shared/trigger/newestRecords';
+import type { LeadId, ReadingLimits } from './newestLeads';
 import { compareLeadIds, readLeadId, readNewestLeads } from './newestLeads';
 
 /** A lead with its ID. */
@@ -12,7 +13,7 @@ export interface IdentifiedLead {
 }
 
 /** The leads that were read. */
-export interface LeadReading extends Pick<NewestLeads, 'isWhole' | 'total'> {
+export interface LeadReading extends Pick<NewestRecords, 'isWhole' | 'total'> {
 	/** The highest ID first. */
 	readonly leads: readonly IdentifiedLead[];
 }

@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../shared/json';
-import type { ApiClient, Collected } from '../shared/http';
-import { readPagesInTurn } from '../shared/http';
+import type { ApiClient } from '../shared/http';
+import type { NewestRecords, ReadingProgress } from '../shared/trigger/newestRecords';
+import { readNewestRecords } from '../shared/trigger/newestRecords';
 import { ySuiteLists } from '../YSuite/api';
 
 const ID_FIELD = 'cstid';
-
-/** Number of rows in which descending IDs are no coincidence. */
-const ROWS_THAT_PROVE_ORDER = 10;
 
 /** ID of a lead: a number, or the text of its digits where it exceeds a number's precision. */
 export type LeadId = number | string;
@@ -36,30 +34,12 @@ export function compareLeadIds(first: LeadId, second: LeadId): number {
 	return one < other ? -1 : 1;
 }
 
-/** How far the reading of leads has got. */
-export interface ReadingProgress {
-	/** All leads so far. */
-	readonly leads: readonly IDataObject[];
-	/** The lowest ID so far. */
-	readonly lowest: LeadId;
-	/** How many leads there are according to the list; the lowest of several numbers. */
-	readonly total: number | undefined;
-}
-
 /** When to stop reading. */
 export interface ReadingLimits {
 	/** Asked once known leads are reached; false where new ones may lie further down. */
-	readonly isEnough?: (progress: ReadingProgress) => boolean;
+	readonly isEnough?: (progress: ReadingProgress<LeadId>) => boolean;
 	/** Most leads to read. */
 	readonly most?: number;
-}
-
-/** The leads that were read. */
-export interface NewestLeads extends Collected {
-	/** Whether these are certainly all leads of the list. */
-	readonly isWhole: boolean;
-	/** How many leads there are according to the list; the lowest of several numbers. */
-	readonly total: number | undefined;
 }
 
 /**
@@ -73,14 +53,9 @@ export async function readNewestLeads(
 	client: ApiClient,
 	newestKnown: LeadId | undefined,
 	{ isEnough = () => true, most = Infinity }: ReadingLimits = {},
-): Promise<NewestLeads> {
+): Promise<NewestRecords> {
 	const { paging, sortByParameter, sortOrderParameter } = ySuiteLists;
-	let rows = 0;
-	let lowest: LeadId | undefined;
-	let isDescending = true;
-	let isWhole = false;
-	let total: number | undefined;
-	const collected = await readPagesInTurn(
+	return await readNewestRecords(
 		client,
 		{
 			path: '/leads',
@@ -89,28 +64,10 @@ export async function readNewestLeads(
 			paging,
 			limit: undefined,
 		},
-		{
-			isEnough: (leads, page) => {
-				const ids = page.records.map(readLeadId);
-				const last = ids.at(-1);
-				isDescending &&= isFalling([lowest ?? last, last]) && isFalling(ids);
-				rows += ids.length;
-				lowest = last;
-				isWhole = page.next === undefined && ids.length < paging.pageSize;
-				if (page.total !== undefined) total = Math.min(page.total, total ?? Infinity);
-				if (!isDescending || rows < ROWS_THAT_PROVE_ORDER || lowest === undefined) return false;
-				if (leads.length >= most || newestKnown === undefined) return true;
-				return compareLeadIds(lowest, newestKnown) <= 0 && isEnough({ leads, lowest, total });
-			},
+		{ keyOf: readLeadId, compare: compareLeadIds },
+		(progress) => {
+			if (progress.records.length >= most || newestKnown === undefined) return true;
+			return compareLeadIds(progress.lowest, newestKnown) <= 0 && isEnough(progress);
 		},
 	);
-	return { ...collected, isWhole, total };
-}
-
-/** Whether all rows have an ID, and none is higher than the one before it. */
-function isFalling(ids: ReadonlyArray<LeadId | undefined>): boolean {
-	return ids.every((id, index) => {
-		const before = index === 0 ? id : ids[index - 1];
-		return id !== undefined && before !== undefined && compareLeadIds(id, before) <= 0;
-	});
 }

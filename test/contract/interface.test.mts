@@ -243,6 +243,24 @@ test('the CRMLead Pro Trigger has the parameters that workflows depend on', () =
 	]);
 });
 
+test('the CRMLead Pro Polling Trigger has the parameters that workflows depend on', () => {
+	// n8n adds the times itself.
+	const own = propertiesOf('crmLeadProPollingTrigger').filter(({ name }) => name !== 'pollTimes');
+	const [events] = own;
+
+	expect(own.map(describeProperty).toSorted()).toEqual([
+		'events*',
+		'filters[pipelineStage status]',
+		'options[simplify]',
+	]);
+	expect(events?.options?.map((option) => 'value' in option && option.value).toSorted()).toEqual([
+		'contact.updated',
+		'lead.created',
+		'lead.status_changed',
+		'lead.updated',
+	]);
+});
+
 test.each([
 	[
 		'crmLeadProApi',
@@ -345,12 +363,17 @@ test.each(['ySuite', 'ySuiteTrigger'])('%s is at version 1 and takes the credent
 	expect(description?.credentials).toMatchObject([{ name: 'ySuiteApi', required: true }]);
 });
 
-test('the YSUITE trigger polls', () => {
-	expect(nodes.ySuiteTrigger?.description).toMatchObject({
-		displayName: 'YSUITE Trigger',
+test.each([
+	['ySuiteTrigger', 'YSUITE Trigger', 'ySuiteApi'],
+	['crmLeadProPollingTrigger', 'CRMLead Pro Polling Trigger', 'crmLeadProApi'],
+])('%s polls', (name, displayName, credential) => {
+	expect(nodes[name]?.description).toMatchObject({
+		displayName,
+		version: 1,
 		group: ['trigger'],
 		polling: true,
 		inputs: [],
+		credentials: [{ name: credential, required: true }],
 	});
 });
 
@@ -406,7 +429,7 @@ test('a form says before the click that CRMLead Pro has to reach n8n, except in 
 	const [notice] = propertiesOf('crmLeadProTrigger');
 
 	expect(notice).toMatchObject({ type: 'notice', displayOptions: { hideOnCloud: true } });
-	expect(notice?.displayName).toMatch(/localhost.*WEBHOOK_URL.*Schedule Trigger/s);
+	expect(notice?.displayName).toMatch(/localhost.*WEBHOOK_URL.*CRMLead Pro Polling Trigger/s);
 });
 
 test('Get Many returns 50 unless asked otherwise', async () => {

@@ -160,7 +160,7 @@ describe('an n8n without a public address', () => {
 				const failure = await scene.failureOf(callWebhookMethod(scene.trigger, method));
 				expect(failure.message).toContain(n8nAddress);
 				expect(failure.message).toContain('WEBHOOK_URL');
-				expect(failure.message).toMatch(/without a public address.*Schedule Trigger.*Get Many/i);
+				expect(failure.message).toMatch(/without a public address.*CRMLead Pro Polling Trigger/i);
 			}
 		},
 	);

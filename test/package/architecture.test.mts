@@ -79,7 +79,7 @@ test('a product’s files know only their own product and nodes/shared', () => {
 				target.startsWith('nodes/') &&
 				!target.startsWith('nodes/shared/') &&
 				!target.startsWith(`nodes/${product}/`) &&
-				!target.startsWith(`nodes/${product.replace(/Trigger$/, '')}/`),
+				!target.startsWith(`nodes/${product.replace(/(?:Polling)?Trigger$/, '')}/`),
 		);
 		expect(strangers).toEqual([]);
 	}

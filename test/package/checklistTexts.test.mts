@@ -24,9 +24,10 @@ const operations = nodes.flatMap(({ description }) =>
 	})),
 );
 
-test('there is something to look at: four nodes, two credentials and their operations', () => {
+test('there is something to look at: five nodes, two credentials and their operations', () => {
 	expect(nodes.map(({ description }) => description.name).toSorted()).toEqual([
 		'crmLeadPro',
+		'crmLeadProPollingTrigger',
 		'crmLeadProTrigger',
 		'ySuite',
 		'ySuiteTrigger',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { passes } from '../../nodes/CrmLeadProTrigger/receiving/filters.ts';
+import { passes } from '../../nodes/CrmLeadPro/eventFilters.ts';
 import { readDelivery } from '../../nodes/CrmLeadProTrigger/receiving/delivery.ts';
-import { simplifyEvent } from '../../nodes/CrmLeadProTrigger/receiving/simplifiedEvent.ts';
+import { simplifyEvent } from '../../nodes/CrmLeadPro/simplifiedEvent.ts';
 
 function read(body: IDataObject) {
 	const delivery = readDelivery(Buffer.from(JSON.stringify(body)), {});

@@ -3,8 +3,9 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readTriggerParameter } from '../../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
-import { eventsField, filtersField, optionDefaults, optionsField } from '../parameters';
-import { passes } from './filters';
+import { filtersField, passes } from '../../CrmLeadPro/eventFilters';
+import { simplifyEvent } from '../../CrmLeadPro/simplifiedEvent';
+import { eventsField, optionDefaults, optionsField } from '../parameters';
 import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';
 import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
@@ -12,7 +13,6 @@ import type { Purpose } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 import { verifySignature } from './signature';
 import type { Verification } from './signature';
-import { simplifyEvent } from './simplifiedEvent';
 
 /**
  * Receives a delivery. It starts the workflow only if it is signed with a known secret, and only once.

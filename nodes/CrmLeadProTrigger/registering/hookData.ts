@@ -75,7 +75,7 @@ export function requireReachable({ context, client, url }: HookData): void {
 		`CRMLead Pro cannot reach this n8n: its address for webhooks is ${new URL(url).origin}, which means "this computer"`,
 		{
 			description:
-				'Set the environment variable WEBHOOK_URL of n8n to its public https address, then restart n8n; a tunnel such as cloudflared gives a computer one. Without a public address, start the workflow with a Schedule Trigger and put a CRMLead Pro node behind it: Lead, Get Many, with the filter Updated Since.',
+				'Set the environment variable WEBHOOK_URL of n8n to its public https address, then restart n8n; a tunnel such as cloudflared gives a computer one. Without a public address, start the workflow with the CRMLead Pro Polling Trigger, which needs none.',
 		},
 	);
 }

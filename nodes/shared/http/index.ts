@@ -7,6 +7,8 @@ export { collectSince } from './paging/collectSince';
 export { bookmarkSchema, readFurtherPage } from './paging/furtherPage';
 export type { Collected, ListRequest, Paging } from './paging/page';
 export { readPagesInTurn } from './paging/pagesInTurn';
+export type { SortableList } from './paging/sortedLists';
+export { isSeenToSort, unlessRejected } from './paging/sortedLists';
 export { path } from './path';
 export type { ApiReply } from './reply';
 export { readDeletion, readList, readRecord, readReport } from './reply';

@@ -46,3 +46,24 @@ export function compareAccounts(
 	if (pairs.some(({ before, now }) => lastingPart(before) !== lastingPart(now))) return 'other';
 	return pairs.some(({ before, now }) => before === now) ? 'same' : 'unclear';
 }
+
+/**
+ * Says why other keys may belong to another account.
+ *
+ * @param names what the product calls an account and, in the plural, its records
+ * @returns sentences for the log; undefined where the account is the same
+ */
+export function findDoubt(
+	remembered: Fingerprints,
+	shown: Fingerprints,
+	{ account, records }: { readonly account: string; readonly records: string },
+): string | undefined {
+	switch (compareAccounts(remembered, shown)) {
+		case 'same':
+			return undefined;
+		case 'other':
+			return `The credential opens another ${account}.`;
+		case 'unclear':
+			return `The keys or the Base URL of the credential have changed, and none of the ${records} that were seen lately shows that the ${account} is the same: they were deleted or changed, or it is another ${account}.`;
+	}
+}

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Field } from '../fields';
 import { readForNode } from '../readForNode';
@@ -9,7 +9,7 @@ import { readForNode } from '../readForNode';
  * @throws {NodeOperationError} when the value cannot be used
  */
 export function readTriggerParameter<Value>(
-	context: IHookFunctions | IWebhookFunctions,
+	context: IHookFunctions | IWebhookFunctions | IPollFunctions,
 	name: string,
 	{ property, read }: Field<Value>,
 ): Value {

@@ -1,6 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery } from './delivery';
+import { toggle } from '../shared/fields';
+
+/** Whether events are simplified. */
+export const simplifyField = toggle({
+	displayName: 'Simplify',
+	description:
+		'Whether to return the record itself with the name, ID and time of the event before its fields, instead of the event as it came',
+});
+
+/** An event and the record that it is about. */
+interface RecordEvent {
+	readonly body: IDataObject;
+	/** The body itself where it has no envelope. */
+	readonly record: IDataObject;
+	readonly event: string | undefined;
+}
 
 /** What the event's own fields are called beside those of the record, whose `id` and `created_at` mean the record's. */
 const EVENT_FIELDS: ReadonlyArray<readonly [name: string, sources: readonly string[]]> = [
@@ -16,7 +31,7 @@ const PREFIX = 'record_';
  *
  * @returns e.g. `{ event: 'lead.created', event_id, event_created_at, id: 'lead_01', name, … }`
  */
-export function simplifyEvent({ body, record, event }: Delivery): IDataObject {
+export function simplifyEvent({ body, record, event }: RecordEvent): IDataObject {
 	const ofEvent: IDataObject = event === undefined ? {} : { event };
 	// Without an envelope the body's ID and time are the record's.
 	for (const [name, sources] of body === record ? [] : EVENT_FIELDS) {

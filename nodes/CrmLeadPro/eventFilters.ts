@@ -1,7 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject } from '../../shared/json';
-import { trimText } from '../../shared/fields';
+import { collection, list, trimText } from '../shared/fields';
+import { isJsonObject } from '../shared/json';
+
+/** Which records' events start the workflow. */
+export const filtersField = collection(
+	{
+		displayName: 'Filters',
+		placeholder: 'Add filter',
+		description:
+			'Only events whose record has these values start the workflow; those of records without such a value do not',
+	},
+	{
+		pipelineStage: list({
+			displayName: 'Pipeline Stage',
+			description:
+				'Key of the stage that the lead or deal has to be in now, or several, separated by commas. Letter case does not matter.',
+			placeholder: 'e.g. demo_scheduled, proposal_sent',
+		}),
+		status: list({
+			displayName: 'Status',
+			description:
+				'Status that the record has to have now, or several, separated by commas. Letter case does not matter.',
+			placeholder: 'e.g. qualified, won',
+		}),
+	},
+);
 
 /** Values that pass, by filter; a filter that is left out lets everything pass. */
 export interface EventFilters {
