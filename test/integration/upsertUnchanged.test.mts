@@ -66,7 +66,7 @@ test('a second sync of the same rows reads the account once and writes what chan
 	]);
 	const { leads } = await workspace.state();
 	expect(leads).toHaveLength(31);
-	expect(leads.filter(({ metadata }) => metadata?.city === 'Nashik')).toMatchObject([
+	expect(leads.filter(({ metadata }) => metadata.city === 'Nashik')).toMatchObject([
 		{ email: 'person7@example.in' },
 	]);
 	expect(second.outputs[0]?.map(({ json }) => json.email)).toEqual(

@@ -195,16 +195,16 @@ async function openClient(
 	isForAgent: boolean,
 ): Promise<{ client: ApiClient; concurrency: number | AutomaticConcurrency }> {
 	const chosen = readConcurrency(operation, sourceOf(context, 0, isForAgent));
-	let noteAttempt: AutomaticConcurrency['note'] | undefined;
+	const watcher: { note?: AutomaticConcurrency['note'] } = {};
 	const client = await createClient(context, api, {
 		waitLimit: WAIT_LIMIT,
 		signal: gate.signal,
 		mayStart: gate.mayStart,
-		noteAttempt: (...attempt) => noteAttempt?.(...attempt),
+		noteAttempt: (...attempt) => watcher.note?.(...attempt),
 	});
 	const { requestsPerMinute } = client;
 	const automatic = createAutomaticConcurrency({ requestsPerMinute, most: MOST_AT_ONCE });
-	({ note: noteAttempt } = automatic);
+	watcher.note = automatic.note;
 	return { client, concurrency: chosen ?? automatic };
 }
 
