@@ -71,7 +71,7 @@ export const metadata = { ...plans, country_calling_codes: { ...codes, ...plans.
 
 /**
  * The data of libphonenumber-js without what reading a number does not need, which is most of it: the formats that it
- * writes numbers in, the patterns by which it tells countries with the same calling code apart, and what is in it twice.
+ * writes numbers in, and the patterns by which it tells countries with the same calling code apart.
  */
 export function readNumberingPlans(): NumberingPlans {
 	const text = readFileSync(join(LIBPHONENUMBER, 'metadata.min.json'), 'utf8');
@@ -80,10 +80,14 @@ export function readNumberingPlans(): NumberingPlans {
 		plan[FORMATS_INDEX] = [];
 		plan.splice(ENTRIES_FOR_READING);
 	}
-	data.country_calling_codes = Object.fromEntries(
-		Object.entries(data.country_calling_codes).filter((entry) => !isDerived(entry, data)),
-	);
 	return data;
+}
+
+/** The plans without the calling codes that `withCallingCodes` gives them again. */
+function withoutDerivedCodes(plans: NumberingPlans): NumberingPlans {
+	const codes = Object.entries(plans.country_calling_codes);
+	const kept = codes.filter((entry) => !isDerived(entry, plans));
+	return { ...plans, country_calling_codes: Object.fromEntries(kept) };
 }
 
 /** What both bundles have in common. */
@@ -125,7 +129,7 @@ const compression: Plugin = {
 const phoneNumbers = (packageFolder: string, options: BundleOptions): Plugin => ({
 	name: 'phone numbers',
 	setup: (build) => {
-		const plans = readNumberingPlans();
+		const plans = withoutDerivedCodes(readNumberingPlans());
 		const file = `./${basename(PHONE_BUNDLE)}`;
 		const getters = Object.keys(plans).map((name) => `get ${name}() { return load().${name}; }`);
 		const standIns = new Map([

@@ -46,6 +46,7 @@ export function upsertLead({ matchBy, name, additionalFields, ...rest }: UpsertP
 		isSearchable: true,
 		sought: { field: matchBy, label: matchBy, value, identity: matching.read(value), matching },
 		values: { name, ...additionalFields },
+		matchings: { email: byEmail, phone: byPhone(defaultCountry) },
 		unchanged,
 		creation: {
 			method: 'POST',

@@ -56,6 +56,7 @@ export function upsertContact({ matchBy, name, contactType, ...rest }: UpsertPar
 		sought: { field, label: matchBy, value: sent, identity, matching },
 		// With what it is matched by, since YSUITE does not say that a PUT keeps what is not sent.
 		values: { [field]: sent, cstname: name, contact_type: contactType, ...rest.additionalFields },
+		matchings: { cstemail: byEmail, cstmobile: byPhone(defaultCountry) },
 		unchanged,
 		creation: {
 			method: 'POST',

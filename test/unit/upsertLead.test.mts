@@ -401,3 +401,16 @@ test('two spellings of one phone in one run wait for each other, other numbers d
 	expect(keyOf('98765 43210 ext 5')).not.toBe(keyOf('98765 43210'));
 	expect(keyOf('2345678901')).not.toBe(keyOf('+1 234 567 8901'));
 });
+
+test('a phone number that the lead has already keeps its spelling, another one is sent as written', async () => {
+	const crm = createCrm([{ id: 'lead_1', email: 'priya@example.com', phone: '+91 98765 43210' }]);
+	const update = async (phone: string) =>
+		await crm.run(
+			upsertLead({ ...byEmail, matchValue: 'priya@example.com', additionalFields: { phone } }),
+		);
+
+	await update('098765 43210');
+	await update('098765 43219');
+
+	expect(crm.changes().map(({ body }) => body?.phone)).toEqual(['+91 98765 43210', '098765 43219']);
+});

@@ -8,9 +8,8 @@ import type { ApiClient, ApiReply, ApiRequest, ListRequest } from '../http';
 import { readId } from '../json';
 import type { RunScope, Task } from '../operation';
 import { findRecords, searchRecords } from './findRecords';
-import { hasAllValues } from './hasAllValues';
-import { byEmail } from './matching';
-import type { Sought } from './matching';
+import { hasAllValues, keepSpellings } from './compareValues';
+import type { Matching, Sought } from './matching';
 
 /** What to do with a record that has all values already. */
 export type Unchanged = 'update' | 'skip';
@@ -43,6 +42,8 @@ export interface Upsert {
 	readonly sought: Sought;
 	/** What an update sends, under the API's names. */
 	readonly values: IDataObject;
+	/** How further values are compared that have several spellings, by the field's name. */
+	readonly matchings: Readonly<Record<string, Matching>>;
 	readonly unchanged: Unchanged;
 	readonly creation: Omit<ApiRequest, 'body'>;
 	readonly toUpdate: (id: string) => Omit<ApiRequest, 'body'>;
@@ -99,22 +100,27 @@ async function save(client: ApiClient, scope: RunScope, upsert: Upsert): Promise
 	const { records, isFresh } = await findRecords(client, list, sought, scope, isSearchable);
 	const found = requireOne(records, upsert);
 	if (found === undefined) return await create(client, scope, upsert);
-	if (upsert.unchanged === 'skip' && isUnchanged(found.record, upsert)) {
+	const values = keepSpellings(upsert.values, found.record, matchingsOf(upsert));
+	if (upsert.unchanged === 'skip' && hasAllValues(found.record, values)) {
 		scope.knownIds.set(sought.identity, found.id);
 		return { what: 'left alone', record: found.record };
 	}
-	return await update(client, scope, upsert, found.id).catch(async (error: unknown) => {
-		const mayBeGone = !isFresh && isSearchable && isGone(error);
-		const again = mayBeGone ? requireOne(await searchRecords(client, list, sought), upsert) : found;
-		if (again?.id === found.id) throw error;
-		return again === undefined
-			? await create(client, scope, upsert)
-			: await update(client, scope, upsert, again.id);
-	});
+	return await update(client, scope, { ...upsert, values }, found.id).catch(
+		async (error: unknown) => {
+			const mayBeGone = !isFresh && isSearchable && isGone(error);
+			const again = mayBeGone
+				? requireOne(await searchRecords(client, list, sought), upsert)
+				: found;
+			if (again?.id === found.id) throw error;
+			return again === undefined
+				? await create(client, scope, upsert)
+				: await update(client, scope, upsert, again.id);
+		},
+	);
 }
 
-function isUnchanged(record: IDataObject, { values, sought }: Upsert): boolean {
-	return hasAllValues(record, values, { email: byEmail, [sought.field]: sought.matching });
+function matchingsOf({ matchings, sought }: Upsert): Readonly<Record<string, Matching>> {
+	return { ...matchings, [sought.field]: sought.matching };
 }
 
 function isGone(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, isJsonObject } from '../json';
+import { firstText, isJsonObject, jsonObjectSchema } from '../json';
 import type { Matching } from './matching';
 
 /** Where a record has an object for what is set by one text, e.g. a user: what that text may be. */
@@ -10,18 +10,29 @@ const REFERENCE_FIELDS = ['id', 'key', 'slug', 'name'];
  * Whether a record has all values already. A value that the record does not show is taken for another one.
  *
  * @param values what would be sent, under the API's names
+ */
+export function hasAllValues(record: IDataObject, values: IDataObject): boolean {
+	return Object.entries(values).every(([name, value]) =>
+		isEqual(Object.hasOwn(record, name) ? record[name] : undefined, value),
+	);
+}
+
+/**
+ * Puts the record's own spelling in place of a value that is the same, e.g. of a phone number: an update does
+ * not rewrite `+91 98765 43210` as `098765 43210`.
+ *
+ * @param values what would be sent, under the API's names
  * @param matchings how values of a field are compared that have several spellings, by the field's name
  */
-export function hasAllValues(
-	record: IDataObject,
+export function keepSpellings(
 	values: IDataObject,
+	record: IDataObject,
 	matchings: Readonly<Record<string, Matching>>,
-): boolean {
-	return Object.entries(values).every(([name, value]) => {
-		const matching = Object.hasOwn(matchings, name) ? matchings[name] : undefined;
-		const present = Object.hasOwn(record, name) ? record[name] : undefined;
-		return isEqual(present, value) || (matching !== undefined && isMatch(present, value, matching));
-	});
+): IDataObject {
+	const kept = Object.entries(matchings)
+		.filter(([name, matching]) => isMatch(record[name], values[name], matching))
+		.map(([name]): [string, unknown] => [name, record[name]]);
+	return jsonObjectSchema.parse({ ...values, ...Object.fromEntries(kept) });
 }
 
 function isMatch(present: unknown, value: unknown, { tryRead }: Matching): boolean {
