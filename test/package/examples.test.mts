@@ -62,6 +62,7 @@ const nodeSchema = z.strictObject({
 	webhookId: z.uuid().optional(),
 	onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
 	executeOnce: z.boolean().optional(),
+	alwaysOutputData: z.boolean().optional(),
 	retryOnFail: z.boolean().optional(),
 	maxTries: z.int().optional(),
 	waitBetweenTries: z.int().optional(),
