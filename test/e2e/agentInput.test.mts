@@ -29,7 +29,7 @@ afterAll(async () => {
 	await model.close();
 });
 
-const locator = (key: string) => ({ __rl: true, mode: 'id', value: fromAi(key, 'ID') });
+const locator = (key: string, mode = 'id') => ({ __rl: true, mode, value: fromAi(key, '') });
 
 /** Tools of which the model fills in one value; its name is the argument's, too. */
 const tools = {
@@ -37,6 +37,8 @@ const tools = {
 	company: { additionalFields: { company: fromAi('company', '') } },
 	score: { additionalFields: { score: fromAi('score', '', 'number') } },
 	tags: { additionalFields: { tags: fromAi('tags', '') } },
+	stage: { additionalFields: { pipelineStage: locator('stage', 'name') } },
+	status: { additionalFields: { status: fromAi('status', '') } },
 	name: { name: fromAi('name', '') },
 } as const;
 
@@ -77,6 +79,8 @@ describe('what is unambiguous is taken', () => {
 		['tags', 'a list as JSON text', '["vip", "diwali"]', { tags: ['vip', 'diwali'] }],
 		['tags', 'text with blanks', ' vip ,, diwali ', { tags: ['vip', 'diwali'] }],
 		['tags', 'an empty list', [], { tags: [] }],
+		['stage', 'words', 'Demo scheduled', { pipeline_stage: 'demo_scheduled' }],
+		['status', 'words', 'Qualified', { status: 'qualified' }],
 	] as const)('%s: %s', async (name, _case, given, stored) => {
 		const [created] = await callOnce(createLead(tools[name]), { [name]: given });
 		const { leads } = await account.workspace.state();
@@ -91,6 +95,26 @@ describe('what is unambiguous is taken', () => {
 			parameters: { resource: 'lead', operation: 'get', leadId: locator('Lead') },
 		};
 		expect(await callOnce(tool, { Lead: given })).toMatchObject([{ id: PRIYA }]);
+	});
+
+	test('the recipients of a campaign: words', async () => {
+		const tool: AgentTool = {
+			name: 'Tool',
+			account,
+			parameters: {
+				resource: 'campaign',
+				operation: 'sendWhatsApp',
+				name: 'Diwali greetings',
+				message: 'Happy Diwali!',
+				sendTo: fromAi('Kind', 'Tags, Leads, Contacts or Everyone'),
+				tags: locator('Tags', 'name'),
+			},
+		};
+		await callOnce(tool, { Kind: 'Tags', Tags: 'hot-lead, enterprise' });
+		const { campaigns } = await account.workspace.state();
+		expect(campaigns.filter(({ name }) => name === 'Diwali greetings')).toMatchObject([
+			{ recipients: { tags: ['hot-lead', 'enterprise'] } },
+		]);
 	});
 
 	test.each([

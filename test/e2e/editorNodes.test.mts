@@ -29,11 +29,13 @@ const CRM_LEAD_PRO_ACTIONS = [
 ];
 const Y_SUITE_ACTIONS = [
 	'Create contact',
+	'Create or update contact',
 	'Delete contact',
 	'Get contact',
 	'Get many contacts',
 	'Update contact',
 	'Create lead',
+	'Create lead if new',
 	'Delete lead',
 	'Get many leads',
 ];

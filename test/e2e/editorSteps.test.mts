@@ -39,7 +39,7 @@ test(
 		await list.openList();
 		await list.scrollUntil(leads.length);
 		await list.search(wanted?.name ?? '');
-		await list.choose(wanted?.email ?? '');
+		await list.choose(`${wanted?.name} (${wanted?.email})`);
 		await nodeDetails.execute();
 		expect(await nodeDetails.output.readTable()).toMatchObject([
 			{ id: wanted?.id, name: wanted?.name, email: wanted?.email },
@@ -63,7 +63,7 @@ test(
 		const words = await lead.openFailingList();
 		expect(words).toContain('CRMLead Pro does not allow this');
 		expect(words).toContain('Check in CRMLead Pro that the workspace and plan of this key allow');
-		await lead.enterId(PRIYA);
+		await lead.enter('id', PRIYA);
 		await nodeDetails.execute();
 		expect(await nodeDetails.output.readTable()).toMatchObject([
 			{ id: PRIYA, name: 'Priya Sharma' },

@@ -36,6 +36,18 @@ export class NodeDetails {
 		await this.frame.getByTestId('credential-edit-button').click();
 	}
 
+	/** Chooses one of the options that a parameter has. */
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.frame.getByTestId(`parameter-input-${parameter}`).getByRole('combobox').click();
+		const options = this.#page.getByRole('option');
+		await options.filter({ has: this.#page.getByText(option, { exact: true }) }).click();
+	}
+
+	/** All that the form says. */
+	async readForm(): Promise<string> {
+		return await this.frame.getByTestId('node-parameters').innerText();
+	}
+
 	/** @param name the parameter's name, e.g. `leadId` */
 	resourceLocator(name: string): ResourceLocator {
 		return new ResourceLocator(this.#page, name);
@@ -65,6 +77,12 @@ export class NodeDetails {
 	async waitUntilDone(): Promise<void> {
 		const button = this.frame.getByTestId('node-execute-button');
 		await button.locator('[data-icon="flask-conical"]').waitFor();
+	}
+
+	/** Waits for n8n's word that the step cannot start, and reads why. */
+	async readRefusal(): Promise<string> {
+		const notice = this.#page.locator('.el-notification');
+		return await notice.filter({ hasText: 'cannot start' }).innerText();
 	}
 
 	/** Waits until a trigger listens for a test event. */

@@ -41,9 +41,15 @@ export class ResourceLocator {
 		await this.entries.filter({ hasText: text }).first().waitFor();
 	}
 
-	/** Chooses the one entry of the open list that has this text in it. */
+	/** Opens the list and chooses the entry that is called so. */
+	async pick(text: string): Promise<void> {
+		await this.openList();
+		await this.choose(text);
+	}
+
+	/** Chooses the entry of the open list that is called so. */
 	async choose(text: string): Promise<void> {
-		await this.entries.filter({ hasText: text }).click();
+		await this.entries.filter({ has: this.#page.getByText(text, { exact: true }) }).click();
 	}
 
 	/** Opens a list that cannot be loaded, and reads why. */
@@ -54,11 +60,11 @@ export class ResourceLocator {
 		return words;
 	}
 
-	/** Gives an ID in place of an entry of the list. */
-	async enterId(id: string): Promise<void> {
+	/** Types an ID or a name in place of an entry of the list. */
+	async enter(mode: 'id' | 'name', text: string): Promise<void> {
 		await this.#frame.getByTestId('rlc-mode-selector').click();
-		await this.#page.getByTestId('mode-id').click();
-		await this.#input().fill(id);
+		await this.#page.getByTestId(`mode-${mode}`).click();
+		await this.#input().fill(text);
 		// The editor takes over what was typed a moment later. A timer of the page cannot overtake its own, however busy it is.
 		await this.#page.evaluate(
 			async (wait) => await new Promise((resolve) => setTimeout(resolve, wait)),
