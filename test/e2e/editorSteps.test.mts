@@ -82,7 +82,7 @@ test(
 				operation: 'getAll',
 				returnAll: true,
 				simplify: true,
-				filters: { status: 'contacted' },
+				filters: { status: { __rl: true, mode: 'name', value: 'contacted' } },
 				sort: { sortBy: 'score', sortOrder: 'desc' },
 			},
 			{ name },

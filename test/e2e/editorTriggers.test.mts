@@ -3,8 +3,8 @@ import { createAccount, createYSuiteAccount, session } from './support/n8nAccoun
 import { inEditor } from './support/editor/inEditor.mts';
 import { keepScreenshot } from './support/editor/screenshot.mts';
 import {
-	POLLING_TRIGGER,
-	pollingWorkflow,
+	Y_SUITE_TRIGGER,
+	ySuiteTriggerWorkflow,
 	TRIGGER,
 	triggerWorkflow,
 } from './support/triggerWorkflow.mts';
@@ -49,10 +49,10 @@ test(
 		const lead = { cstname: 'Noor Haddad', cstemail: 'noor@haddad.example' };
 		await organisation.act({ action: 'lead.create', lead });
 		const { id } = await session.saveWorkflow(
-			pollingWorkflow(credential, 'New lead', { mode: 'everyMinute' }),
+			ySuiteTriggerWorkflow(credential, 'New lead', { mode: 'everyMinute' }),
 		);
 		await canvas.open(id);
-		await canvas.openNode(POLLING_TRIGGER);
+		await canvas.openNode(Y_SUITE_TRIGGER);
 		await nodeDetails.execute();
 		expect(await nodeDetails.output.readTable()).toMatchObject([lead]);
 	}),
@@ -69,8 +69,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 				const workflows = [
 					[TRIGGER, triggerWorkflow(crmLeadPro.credential, TRIGGER, { events: ['deal.won'] })],
 					[
-						POLLING_TRIGGER,
-						pollingWorkflow(ySuite.credential, POLLING_TRIGGER, { mode: 'everyMinute' }),
+						Y_SUITE_TRIGGER,
+						ySuiteTriggerWorkflow(ySuite.credential, Y_SUITE_TRIGGER, { mode: 'everyMinute' }),
 					],
 				] as const;
 				const icons: string[] = [];

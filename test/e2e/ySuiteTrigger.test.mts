@@ -5,14 +5,16 @@ import { until } from '../launcher/support/processes.mts';
 import { addLeads } from '../support/addLeads.mts';
 import type { TestOrganisation } from '../support/workspace.mts';
 import { createYSuiteAccount, session, type YSuiteAccount } from './support/n8nAccount.mts';
-import { startedWith } from './support/pollingRuns.mts';
+import { pollNow, startedWith } from './support/pollingRuns.mts';
 import { countSuccesses, storedExecutions } from './support/storedExecutions.mts';
-import { POLLING_TRIGGER, pollingWorkflow, type PollTime } from './support/triggerWorkflow.mts';
+import {
+	HARDLY_EVER,
+	Y_SUITE_TRIGGER,
+	ySuiteTriggerWorkflow,
+	type PollTime,
+} from './support/triggerWorkflow.mts';
 
 const USER_FOLDER = process.env.E2E_N8N_USER_FOLDER ?? '';
-
-/** Only in leap years: these workflows poll when they are activated. */
-const HARDLY_EVER: PollTime = { mode: 'custom', cronExpression: '0 0 29 2 *' };
 
 let account: YSuiteAccount;
 let organisation: TestOrganisation;
@@ -21,7 +23,7 @@ async function saveWorkflow(
 	{ credential }: YSuiteAccount,
 	pollTime: PollTime = HARDLY_EVER,
 ): Promise<SavedWorkflow> {
-	return await session.saveWorkflow(pollingWorkflow(credential, credential.name, pollTime));
+	return await session.saveWorkflow(ySuiteTriggerWorkflow(credential, credential.name, pollTime));
 }
 
 /** Activates a workflow for the first time. */
@@ -32,18 +34,17 @@ async function activate(): Promise<SavedWorkflow> {
 	return workflow;
 }
 
-/** Lets a workflow poll now. */
-async function poll(workflow: SavedWorkflow): Promise<void> {
-	await session.deactivateWorkflow(workflow);
-	await session.activateWorkflow(workflow);
-}
+const poll = async (workflow: SavedWorkflow) => {
+	await pollNow(session, workflow);
+};
 
-const startsOf = ({ id }: SavedWorkflow): number[][] => startedWith(USER_FOLDER, id);
+const startsOf = ({ id }: SavedWorkflow): unknown[][] =>
+	startedWith(USER_FOLDER, id, Y_SUITE_TRIGGER).map((items) => items.map(({ cstid }) => cstid));
 
 /** Waits for as many executions as are expected; the leads of all that came. */
-async function waitForStarts({ id }: SavedWorkflow, count: number): Promise<number[][]> {
-	await until(() => countSuccesses(USER_FOLDER, id) >= count);
-	return startedWith(USER_FOLDER, id);
+async function waitForStarts(workflow: SavedWorkflow, count: number): Promise<unknown[][]> {
+	await until(() => countSuccesses(USER_FOLDER, workflow.id) >= count);
+	return startsOf(workflow);
 }
 
 const askedPages = async () =>
@@ -109,7 +110,7 @@ test('what is there at the activation starts nothing, and what comes later start
 		.slice(-3)
 		.map((lead) => Object.fromEntries(leadRowFields.map((field) => [field, lead[field]])));
 	const [execution] = storedExecutions(USER_FOLDER, workflow.id);
-	expect(execution?.output[POLLING_TRIGGER]?.map(({ json }) => json)).toEqual(rows);
+	expect(execution?.output[Y_SUITE_TRIGGER]?.map(({ json }) => json)).toEqual(rows);
 
 	await poll(workflow);
 	const [later] = await addLeads(organisation, 1);
@@ -177,7 +178,7 @@ test('Fetch test event shows the newest lead and changes nothing', async () => {
 	for (let time = 1; time <= 2; time++) {
 		const { status, output } = await session.runWorkflow(workflow);
 		expect(status).toBe('success');
-		expect(output[POLLING_TRIGGER]?.map(({ json }) => json.cstid)).toEqual(newLeads.slice(-1));
+		expect(output[Y_SUITE_TRIGGER]?.map(({ json }) => json.cstid)).toEqual(newLeads.slice(-1));
 	}
 
 	await poll(workflow);

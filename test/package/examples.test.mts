@@ -129,11 +129,12 @@ function toINode({ id, name, type, typeVersion, position, parameters }: ExampleN
 	return { id, name, type, typeVersion, position, parameters: structuredClone(parameters) };
 }
 
-test('there are eight examples and one more', () => {
+test('there are ten examples', () => {
 	expect(files.map((file) => basename(file, '.json')).toSorted()).toEqual([
 		'campaign-by-tag',
 		'csv-import',
 		'deal-won-thank-you',
+		'hot-lead-to-user',
 		'lead-status-to-slack',
 		'new-leads-from-form',
 		'pipeline-assistant',

@@ -1,7 +1,8 @@
 import type { Credential, Workflow } from '../../../launcher/n8nSession.mts';
 
 export const TRIGGER = 'CRMLead Pro Trigger';
-export const POLLING_TRIGGER = 'YSUITE Trigger';
+export const POLLING_TRIGGER = 'CRMLead Pro Polling Trigger';
+export const Y_SUITE_TRIGGER = 'YSUITE Trigger';
 
 /** What a test chooses of a workflow that starts with an event. */
 export type TriggerParameters = {
@@ -14,6 +15,9 @@ export type PollTime =
 	| { readonly mode: 'everyMinute' }
 	| { readonly mode: 'everyDay'; readonly hour: number; readonly minute: number }
 	| { readonly mode: 'custom'; readonly cronExpression: string };
+
+/** Only in leap years: such a workflow polls when it is activated. */
+export const HARDLY_EVER: PollTime = { mode: 'custom', cronExpression: '0 0 29 2 *' };
 
 /** A workflow that starts with a trigger and does nothing more. */
 export function workflowFrom(name: string, trigger: Workflow['nodes'][number]): Workflow {
@@ -52,15 +56,31 @@ export function triggerWorkflow(
 	});
 }
 
-/** A workflow that starts with new leads in YSUITE and does nothing more. */
+/** A workflow that asks CRMLead Pro for events, at its activation only unless told otherwise, and does nothing more. */
 export function pollingWorkflow(
+	credential: Credential,
+	name: string,
+	{ events, options = {} }: TriggerParameters,
+	pollTime: PollTime = HARDLY_EVER,
+): Workflow {
+	return workflowFrom(name, {
+		id: 'crm-polling-trigger',
+		name: POLLING_TRIGGER,
+		type: 'n8n-nodes-crmleadpro.crmLeadProPollingTrigger',
+		parameters: { pollTimes: { item: [pollTime] }, events, filters: {}, options },
+		credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
+	});
+}
+
+/** A workflow that starts with new leads in YSUITE and does nothing more. */
+export function ySuiteTriggerWorkflow(
 	credential: Credential,
 	name: string,
 	pollTime: PollTime,
 ): Workflow {
 	return workflowFrom(name, {
 		id: 'y-suite-trigger',
-		name: POLLING_TRIGGER,
+		name: Y_SUITE_TRIGGER,
 		type: 'n8n-nodes-crmleadpro.ySuiteTrigger',
 		parameters: { pollTimes: { item: [pollTime] }, event: 'newLead' },
 		credentials: { ySuiteApi: { id: credential.id, name: credential.name } },
