@@ -57,6 +57,20 @@ test(
 );
 
 test(
+	'the same search finds the trigger that needs no public address, with its own events',
+	inEditor(async ({ canvas, nodesPanel }) => {
+		await canvas.addFirstStep();
+		await nodesPanel.open('CRMLead', 'CRMLead Pro Polling Trigger');
+		expect(await nodesPanel.readTriggers()).toEqual([
+			'On contact updated',
+			'On lead created',
+			'On lead status changed',
+			'On lead updated',
+		]);
+	}),
+);
+
+test(
 	'a workflow that has a trigger is offered the actions of CRMLead Pro',
 	inEditor(async ({ canvas, nodesPanel }) => {
 		await canvas.addFirstStep();

@@ -3,6 +3,8 @@ import { createAccount, createYSuiteAccount, session } from './support/n8nAccoun
 import { inEditor } from './support/editor/inEditor.mts';
 import { keepScreenshot } from './support/editor/screenshot.mts';
 import {
+	POLLING_TRIGGER,
+	pollingWorkflow,
 	Y_SUITE_TRIGGER,
 	ySuiteTriggerWorkflow,
 	TRIGGER,
@@ -43,6 +45,28 @@ test(
 );
 
 test(
+	'CRMLead Pro Polling Trigger fetches a recent lead as a test event',
+	inEditor(async ({ canvas, nodeDetails }) => {
+		const { workspace, credential } = await createAccount();
+		await workspace.advanceClock(1_000);
+		const { id } = await workspace.act({
+			action: 'lead.create',
+			lead: { name: 'Noor Haddad', email: 'noor@haddad.example' },
+		});
+		const parameters = { events: ['lead.created'], options: { simplify: true } };
+		const workflow = await session.saveWorkflow(
+			pollingWorkflow(credential, 'Lead created', parameters),
+		);
+		await canvas.open(workflow.id);
+		await canvas.openNode(POLLING_TRIGGER);
+		await nodeDetails.execute();
+		expect(await nodeDetails.output.readTable()).toMatchObject([
+			{ event: 'lead.created', id, name: 'Noor Haddad' },
+		]);
+	}),
+);
+
+test(
 	'YSUITE Trigger fetches the newest lead as a test event',
 	inEditor(async ({ canvas, nodeDetails }) => {
 		const { organisation, credential } = await createYSuiteAccount();
@@ -69,6 +93,10 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 				const workflows = [
 					[TRIGGER, triggerWorkflow(crmLeadPro.credential, TRIGGER, { events: ['deal.won'] })],
 					[
+						POLLING_TRIGGER,
+						pollingWorkflow(crmLeadPro.credential, POLLING_TRIGGER, { events: ['lead.created'] }),
+					],
+					[
 						Y_SUITE_TRIGGER,
 						ySuiteTriggerWorkflow(ySuite.credential, Y_SUITE_TRIGGER, { mode: 'everyMinute' }),
 					],
@@ -78,8 +106,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 					await canvas.open((await session.saveWorkflow(workflow)).id);
 					icons.push(await canvas.iconOf(name));
 				}
+				const crmLeadProIcon: unknown = expect.stringMatching(
+					new RegExp(`/crmLeadPro${ending.replaceAll('.', '\\.')}$`),
+				);
 				expect(icons).toEqual([
-					expect.stringMatching(new RegExp(`/crmLeadPro${ending.replaceAll('.', '\\.')}$`)),
+					crmLeadProIcon,
+					crmLeadProIcon,
 					expect.stringMatching(new RegExp(`/ySuite${ending.replaceAll('.', '\\.')}$`)),
 				]);
 			},

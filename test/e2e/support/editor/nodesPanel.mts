@@ -38,9 +38,14 @@ export class NodesPanel {
 	/** Reads what the opened product offers, with both lists unfolded. */
 	async read(): Promise<OfferedSteps> {
 		return {
-			triggers: await this.#readCategory('Triggers'),
+			triggers: await this.readTriggers(),
 			actions: await this.readActions(),
 		};
+	}
+
+	/** Reads the triggers that the opened product offers. */
+	async readTriggers(): Promise<string[]> {
+		return await this.#readCategory('Triggers');
 	}
 
 	/** Reads the actions that the opened product offers. */
