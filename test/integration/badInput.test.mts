@@ -168,6 +168,8 @@ const invalid: InvalidInput[] = [
 			filters: { tags: '={{ $json.ok ? "vip" : ["Delhi, North"] }}' },
 		}),
 		message: 'Filters > Tags cannot look for "Delhi, North"',
+		// Nobody has the other item's tag, so the hint reads which there are.
+		requests: 2,
 	},
 	{
 		name: 'a number that is none',
