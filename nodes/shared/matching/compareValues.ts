@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, isJsonObject, jsonObjectSchema } from '../json';
+import { isJsonObject, jsonObjectSchema } from '../json';
 import type { Matching } from './matching';
+import { identify } from './matching';
 
 /** Where a record has an object for what is set by one text, e.g. a user: what that text may be. */
 const REFERENCE_FIELDS = ['id', 'key', 'slug', 'name'];
@@ -35,11 +36,9 @@ export function keepSpellings(
 	return jsonObjectSchema.parse({ ...values, ...Object.fromEntries(kept) });
 }
 
-function isMatch(present: unknown, value: unknown, { tryRead }: Matching): boolean {
-	const [one, other] = [firstText(present), firstText(value)];
-	if (one === undefined || other === undefined) return false;
-	const identity = tryRead(other);
-	return identity !== undefined && tryRead(one) === identity;
+function isMatch(present: unknown, value: unknown, matching: Matching): boolean {
+	const identity = identify(value, matching);
+	return identity !== undefined && identity !== '' && identify(present, matching) === identity;
 }
 
 function isEqual(present: unknown, value: unknown): boolean {

@@ -4,7 +4,7 @@ import { NotStartedError, ParameterError } from '../failures';
 import type { ApiClient, ListRequest } from '../http';
 import { collectRecords, collectWithin } from '../http';
 import type { RunScope } from '../operation';
-import { isSame } from './matching';
+import { identify, isSame } from './matching';
 import type { Matching, Sought } from './matching';
 
 /** What was found, and where. */
@@ -108,19 +108,15 @@ async function readFindable(
 	}: { field: string; matching: Matching; soughtValues: ReadonlySet<string>; mostPages: number },
 ): Promise<Findable | undefined> {
 	const { idField = 'id' } = list.paging;
-	const identify = (value: unknown): string | undefined =>
-		typeof value === 'string' || typeof value === 'number'
-			? matching.tryRead(String(value))
-			: undefined;
 	const isSought = (record: IDataObject): boolean =>
-		soughtValues.has(identify(record[field]) ?? '');
+		soughtValues.has(identify(record[field], matching) ?? '');
 	const keep = (record: IDataObject): IDataObject =>
 		isSought(record) ? record : { [idField]: record[idField] };
 	const collected = await collectWithin(client, { ...list, keep }, mostPages).catch(unlessStopped);
 	if (collected === undefined || collected.cutShort) return undefined;
 	const findable = new Map<string, IDataObject[]>();
 	for (const record of collected.records) {
-		const identity = identify(record[field]);
+		const identity = identify(record[field], matching);
 		if (identity === undefined) continue;
 		const same = findable.get(identity);
 		if (same === undefined) findable.set(identity, [record]);

@@ -63,9 +63,15 @@ export interface Sought {
 	readonly matching: Matching;
 }
 
+/** What is the same for all spellings of a record's value; undefined for what cannot be read. */
+export function identify(value: unknown, { tryRead }: Matching): string | undefined {
+	// Phones may come as numbers.
+	return typeof value === 'string' || typeof value === 'number'
+		? tryRead(String(value))
+		: undefined;
+}
+
 /** Whether a value of a record is the one that is looked for; what cannot be read never is. */
 export function isSame(value: unknown, { identity, matching }: Sought): boolean {
-	// Phones may come as numbers.
-	const isComparable = typeof value === 'string' || typeof value === 'number';
-	return isComparable && matching.tryRead(String(value)) === identity;
+	return identify(value, matching) === identity;
 }

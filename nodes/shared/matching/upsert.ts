@@ -10,6 +10,7 @@ import type { RunScope, Task } from '../operation';
 import { findRecords, searchRecords } from './findRecords';
 import { hasAllValues, keepSpellings } from './compareValues';
 import type { Matching, Sought } from './matching';
+import { isSame } from './matching';
 
 /** What to do with a record that has all values already. */
 export type Unchanged = 'update' | 'skip';
@@ -65,12 +66,9 @@ const GONE_STATUSES = new Set(['400', '404', '410']);
  */
 export function planUpsert(upsert: Upsert): Task {
 	const { sought, values } = upsert;
-	const { field, label, value, identity, matching } = sought;
+	const { field, label, value, identity } = sought;
 	const other = values[field];
-	if (
-		other !== undefined &&
-		(typeof other === 'object' || matching.tryRead(String(other)) !== identity)
-	) {
+	if (other !== undefined && !isSame(other, sought)) {
 		throw new ParameterError(
 			`Match Value is "${value}", but the fields to set contain another ${label}`,
 			`Remove the ${label} from the fields, or use Update to change it.`,
