@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { compareNames } from '../shared/fields';
+import { sortedByName } from '../shared/fields';
 import type { ApiClient } from '../shared/http';
 import { collectRecords, readFurtherPage } from '../shared/http';
 import { firstText, isJsonObject, readId } from '../shared/json';
@@ -70,7 +70,7 @@ export function valuesOf(
 		const { records } = await readRecords(client);
 		const values = records.flatMap((record): unknown[] => [record[field]].flat());
 		const byValue = new Map(values.flatMap(toTerm).map((term) => [term.value, term]));
-		return [...byValue.values()].sort((a, b) => compareNames(a.name, b.name));
+		return sortedByName([...byValue.values()]);
 	};
 }
 

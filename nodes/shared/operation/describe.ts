@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { compareNames } from '../fields';
+import { sortedByName } from '../fields';
 import type { Operation, Resource } from './operation';
 
 /**
@@ -17,7 +17,7 @@ export function describeResources(resources: readonly Resource[]): INodeProperti
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: [...resources].sort(byName).map(({ value, name, description }) => ({
+			options: sortedByName(resources).map(({ value, name, description }) => ({
 				value,
 				name,
 				description,
@@ -53,7 +53,7 @@ function describeOperations({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: [...operations].sort(byName).map((operation) => ({
+		options: sortedByName(operations).map((operation) => ({
 			value: operation.value,
 			name: operation.name,
 			action: operation.action,
@@ -77,8 +77,4 @@ function describeParameters(resource: string, { value, properties }: Operation):
 
 function firstValue(entries: ReadonlyArray<{ value: string }>): string {
 	return entries[0]?.value ?? '';
-}
-
-function byName(a: { name: string }, b: { name: string }): number {
-	return compareNames(a.name, b.name);
 }
