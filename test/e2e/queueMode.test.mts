@@ -14,7 +14,7 @@ import {
 	storedExecutions,
 	type StoredExecution,
 } from './support/queueMode/executions.mts';
-import { findProgram } from './support/queueMode/program.mts';
+import { findProgram } from './support/services/program.mts';
 import { deliver, deliverAll, isAccepted, type Attempt } from './support/queueMode/sender.mts';
 import { KEYS } from './support/secretSearch.mts';
 import type { StoredText } from './support/storedText.mts';

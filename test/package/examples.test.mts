@@ -28,6 +28,7 @@ const N8N_NODES: Readonly<Record<string, number>> = {
 	'n8n-nodes-base.manualTrigger': 1,
 	'n8n-nodes-base.merge': 3.2,
 	'n8n-nodes-base.noOp': 1,
+	'n8n-nodes-base.postgres': 2.5,
 	'n8n-nodes-base.removeDuplicates': 2,
 	'n8n-nodes-base.scheduleTrigger': 1.2,
 	'n8n-nodes-base.set': 3.4,
@@ -45,6 +46,7 @@ const CREDENTIALS = {
 	crmLeadProApi: { id: null, name: 'CRMLead Pro account' },
 	ySuiteApi: { id: null, name: 'YSUITE account' },
 	smtp: { id: null, name: 'SMTP account' },
+	postgres: { id: null, name: 'Postgres account' },
 	openAiApi: { id: null, name: 'OpenAI account' },
 };
 
@@ -129,7 +131,7 @@ function toINode({ id, name, type, typeVersion, position, parameters }: ExampleN
 	return { id, name, type, typeVersion, position, parameters: structuredClone(parameters) };
 }
 
-test('there are ten examples', () => {
+test('there are eleven examples', () => {
 	expect(files.map((file) => basename(file, '.json')).toSorted()).toEqual([
 		'campaign-by-tag',
 		'csv-import',
@@ -137,6 +139,7 @@ test('there are ten examples', () => {
 		'hot-lead-to-user',
 		'lead-status-to-slack',
 		'new-leads-from-form',
+		'nightly-sync',
 		'pipeline-assistant',
 		'renewal-deal-once',
 		'weekly-funnel-report',

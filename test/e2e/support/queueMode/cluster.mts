@@ -10,7 +10,7 @@ import { startN8n, type N8nCommand, type N8nInstance } from '../../../../launche
 import { openSession, type N8nSession } from '../../../../launcher/n8nSession.mts';
 import { OWNER } from '../ownN8n.mts';
 import { installTestedN8n } from '../testedN8n.mts';
-import { startPostgres, type Postgres } from './postgres.mts';
+import { startPostgres, type Postgres } from '../services/postgres.mts';
 import { startRedis, type Redis } from './redis.mts';
 
 /** Shorter than n8n's own 60, 10 and 30 s, after which the jobs of a killed worker are given up. In ms. */

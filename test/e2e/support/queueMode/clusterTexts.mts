@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 
 import { storedTexts, type StoredText } from '../storedText.mts';
 import type { Cluster } from './cluster.mts';
-import type { Postgres } from './postgres.mts';
+import type { Postgres } from '../services/postgres.mts';
 
 const tableSchema = z.object({ name: z.string() });
 const rowSchema = z.record(z.string(), z.unknown());

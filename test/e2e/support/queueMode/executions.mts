@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
 import { EVENT_ID_PATTERN } from './deliveries.mts';
-import type { Postgres } from './postgres.mts';
+import type { Postgres } from '../services/postgres.mts';
 
 const executionSchema = z.object({
 	id: z.number(),

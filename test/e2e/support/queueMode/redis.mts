@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { freePorts } from '../../../../launcher/freePort.mts';
 import { startGuarded } from '../../../../launcher/guardedProcess.mts';
 import { untilShown } from '../../../launcher/support/processes.mts';
-import { findProgram } from './program.mts';
+import { findProgram } from '../services/program.mts';
 
 const DEBIAN_PACKAGE = 'redis-server';
 const DUMP = 'dump.rdb';

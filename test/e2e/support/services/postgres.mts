@@ -11,6 +11,7 @@ import { untilShown } from '../../../launcher/support/processes.mts';
 import { findProgram } from './program.mts';
 
 const DEBIAN_PACKAGE = 'postgresql';
+const HOST = '127.0.0.1';
 const USER = 'n8n';
 const DATABASE = 'postgres';
 
@@ -19,8 +20,17 @@ const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** A PostgreSQL of a test's own, on 127.0.0.1. */
 export interface Postgres {
-	/** What tells n8n about it. */
+	/** What tells n8n to keep its own data in it. */
 	readonly settings: Readonly<Record<string, string>>;
+	/** Where it is; it asks for no password. */
+	readonly place: {
+		readonly host: string;
+		readonly port: number;
+		readonly user: string;
+		readonly database: string;
+	};
+	/** Runs statements. */
+	run(statements: string): Promise<void>;
 	/**
 	 * Asks for rows.
 	 *
@@ -57,7 +67,7 @@ export async function startPostgres(): Promise<Postgres> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-crmleadpro-postgres-'));
 	const asUser = await chooseUser(folder);
 	const [port = 0] = await freePorts(1);
-	const place = ['--host=127.0.0.1', `--port=${port}`, `--username=${USER}`, DATABASE];
+	const place = [`--host=${HOST}`, `--port=${port}`, `--username=${USER}`, DATABASE];
 
 	const start = (program: string, ...programArguments: string[]) => {
 		const [command = '', ...rest] = [...asUser, program, '-D', folder, ...programArguments];
@@ -74,7 +84,7 @@ export async function startPostgres(): Promise<Postgres> {
 		await remove();
 		throw new Error(`initdb failed: ${String(created.stderr)}`);
 	}
-	const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...FAST];
+	const options = [`listen_addresses=${HOST}`, 'unix_socket_directories=', ...FAST];
 	const server = start(
 		postgres,
 		'-p',
@@ -89,22 +99,29 @@ export async function startPostgres(): Promise<Postgres> {
 		throw error;
 	}
 
+	const ask = async (input: string, options: readonly string[] = []): Promise<string> => {
+		const fixed = ['-X', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1'];
+		return (await execa(psql, [...fixed, ...options, ...place], { input })).stdout;
+	};
 	return {
 		settings: {
 			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_HOST: HOST,
 			DB_POSTGRESDB_PORT: String(port),
 			DB_POSTGRESDB_DATABASE: DATABASE,
 			DB_POSTGRESDB_USER: USER,
 		},
+		place: { host: HOST, port, user: USER, database: DATABASE },
+		run: async (statements) => {
+			await ask(statements);
+		},
 		query: async (statement, row, values = {}) => {
 			const variables = Object.entries(values).map(([name, value]) => `--set=${name}=${value}`);
-			const { stdout } = await execa(
-				psql,
-				['-X', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1', ...variables, ...place],
-				{ input: `SELECT coalesce(json_agg(found), '[]') FROM (${statement}) AS found;` },
+			const found = await ask(
+				`SELECT coalesce(json_agg(found), '[]') FROM (${statement}) AS found;`,
+				variables,
 			);
-			return z.array(row).parse(JSON.parse(stdout));
+			return z.array(row).parse(JSON.parse(found));
 		},
 		remove: async () => {
 			await server.stop();

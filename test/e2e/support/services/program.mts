@@ -31,6 +31,6 @@ export async function findProgram(name: string, debianPackage: string): Promise<
 		}
 	}
 	throw new Error(
-		`The tests of queue mode need ${name}, which is not installed. On Debian and Ubuntu: sudo apt-get install ${debianPackage}`,
+		`These tests need ${name}, which is not installed. On Debian and Ubuntu: sudo apt-get install ${debianPackage}`,
 	);
 }
