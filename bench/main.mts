@@ -11,6 +11,7 @@ import { connectSandbox, startSandbox, type SandboxConnection } from '../sandbox
 import { prettify } from '../scripts/prettify.mts';
 import { startBenchN8n, type BenchN8n } from './benchN8n.mts';
 import { measureCreate } from './cases/create.mts';
+import { measureDistance } from './cases/distance.mts';
 import { measureLists } from './cases/lists.mts';
 import { measureRateLimits, measureTwoProcesses } from './cases/rateLimit.mts';
 import { measureSize } from './cases/size.mts';
@@ -21,7 +22,7 @@ const ROUNDS = 3;
 /** More of those that take a second each. */
 const ROUNDS_WITHOUT_LATENCY = 5;
 
-type Measure = (sandbox: SandboxConnection) => Promise<CaseResults[]>;
+type Measure = (sandbox: SandboxConnection, origin: string) => Promise<CaseResults[]>;
 
 async function withN8n<Result>(work: (n8n: BenchN8n) => Promise<Result>): Promise<Result> {
 	const n8n = await startBenchN8n();
@@ -45,6 +46,7 @@ const CASES: Readonly<Record<string, Measure>> = {
 		]),
 	lists: async (sandbox) =>
 		await withN8n(async (n8n) => [await measureLists(n8n, sandbox, ROUNDS)]),
+	distance: async (sandbox, origin) => await measureDistance(sandbox, origin, ROUNDS),
 	trigger: async (sandbox) => [await measureTrigger(sandbox, ROUNDS)],
 	size: async () => [await measureSize()],
 };
@@ -69,7 +71,7 @@ const sections: string[] = [];
 try {
 	for (const [name, measure] of Object.entries(CASES)) {
 		if (chosen.length > 0 && !chosen.includes(name)) continue;
-		for (const results of await measure(connectSandbox(server.origin))) {
+		for (const results of await measure(connectSandbox(server.origin), server.origin)) {
 			const section = toMarkdown(results);
 			process.stdout.write(`${section}\n`);
 			sections.push(section);

@@ -2,13 +2,16 @@ import type { Credential, N8nSession } from '../launcher/n8nSession.mts';
 import type { OrganisationConnection, WorkspaceConnection } from '../sandbox/client.mts';
 import type { BenchNode } from './benchN8n.mts';
 
+/** As the credential calls it; `custom` is given a limit that no benchmark reaches. */
+export type Plan = 'growth' | 'proPlus' | 'custom';
+
 const NAME = '={{ $json.name }}';
 
-/** Stores the credential of a workspace; without a plan, with a limit that no benchmark reaches. */
+/** Stores the credential of a workspace. */
 export async function saveCredential(
 	session: N8nSession,
 	{ id, apiKey, baseUrl }: WorkspaceConnection,
-	plan: 'growth' | 'custom' = 'custom',
+	plan: Plan = 'custom',
 ): Promise<Credential> {
 	return await session.saveCredential('crmLeadProApi', id, {
 		apiKey,
@@ -64,11 +67,45 @@ export function requestOneAtATime(
 }
 
 /** Ours: Get Many leads of CRMLead Pro. */
-export function readLeads(credential: Credential): BenchNode {
+export function readLeads(credential: Credential, pageSize?: number): BenchNode {
 	return {
 		type: 'n8n-nodes-crmleadpro.crmLeadPro',
-		parameters: { resource: 'lead', operation: 'getAll', returnAll: true },
+		parameters: {
+			resource: 'lead',
+			operation: 'getAll',
+			returnAll: true,
+			options: pageSize === undefined ? {} : { pageSize },
+		},
 		credential,
+	};
+}
+
+/** n8n's HTTP Request node with its own pagination along cursors; an item for each page. */
+export function requestPages(
+	{ apiKey, baseUrl }: WorkspaceConnection,
+	pageSize: number,
+): BenchNode {
+	const cursor = '={{ $response.body.next_cursor }}';
+	return {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			url: `${baseUrl}/leads`,
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${apiKey}` }] },
+			sendQuery: true,
+			queryParameters: { parameters: [{ name: 'limit', value: String(pageSize) }] },
+			options: {
+				pagination: {
+					pagination: {
+						paginationMode: 'updateAParameterInEachRequest',
+						parameters: { parameters: [{ type: 'qs', name: 'cursor', value: cursor }] },
+						paginationCompleteWhen: 'other',
+						completeExpression: '={{ !$response.body.next_cursor }}',
+					},
+				},
+			},
+		},
 	};
 }
 

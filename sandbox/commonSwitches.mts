@@ -9,6 +9,7 @@ export interface CommonSwitches {
 	requestId: z.infer<typeof requestIdSchema>;
 	rateLimit: RateLimit | null;
 	idempotency: z.infer<typeof idempotencySchema>;
+	pageSizeMax: number;
 }
 
 /** The schemas of the common switches, with an API's own defaults. */
@@ -26,5 +27,10 @@ export function commonSwitches(defaults: Pick<CommonSwitches, 'requestId' | 'rat
 			.describe(
 				'`honour` replays the first reply to a POST with the same Idempotency-Key and path',
 			),
+		pageSizeMax: z
+			.int()
+			.min(1)
+			.default(100)
+			.describe('Larger pages are not given; 100 is what YSUITE documents'),
 	};
 }

@@ -4,7 +4,6 @@ import type { Switches } from '../switches.mts';
 
 // Neither number is documented.
 const defaultLimit = 25;
-const maximumLimit = 100;
 
 const positive = z.coerce.number('must be a number').int().min(1, 'must be 1 or more');
 
@@ -20,15 +19,15 @@ export interface Page<Entry> {
 }
 
 /**
- * Cuts the page that the query asks for; a limit above 100 is taken as 100.
+ * Cuts the page that the query asks for; a limit above the switch `pageSizeMax` is taken as that.
  * @param url the absolute address that was asked
  * @throws ApiError 422 for a page, limit or cursor that makes no sense
  */
 export function cutPage<Entry>(list: readonly Entry[], url: URL, switches: Switches): Page<Entry> {
-	const { paging, pageParameter, limitParameter } = switches;
+	const { paging, pageParameter, limitParameter, pageSizeMax } = switches;
 	const query = url.searchParams;
 	const cursor = query.get('cursor');
-	const limit = Math.min(numberFrom(query, limitParameter, defaultLimit), maximumLimit);
+	const limit = Math.min(numberFrom(query, limitParameter, defaultLimit), pageSizeMax);
 	const asked = cursor === null ? numberFrom(query, pageParameter, 1) : pageOfCursor(cursor);
 	const start = startWithout(list, query, paging) ?? (asked - 1) * limit;
 	const page = Math.floor(start / limit) + 1;

@@ -25,11 +25,6 @@ export const switchesSchema = z.strictObject({
 		.describe(
 			'Ids of leads and contacts that no list shows, as those that become visible late; totals leave them out',
 		),
-	pageSizeMax: z
-		.int()
-		.min(1)
-		.default(100)
-		.describe('Larger pages are not given; what is documented is 100'),
 	totals: z
 		.enum(['documented', 'none', 'wrong'])
 		.or(z.strictObject({ total_records: z.int().min(0), total_pages: z.int().min(0) }))
