@@ -5,9 +5,9 @@ const { rm } = require('node:fs/promises');
 const { series } = require('gulp');
 
 const {
+	bundle: bundlePackage,
 	CODEX_FILES,
 	copyStaticFiles,
-	openBundler,
 	settlePermissions,
 	writeEntryFiles,
 } = require('./scripts/packageFiles.mts');
@@ -23,14 +23,9 @@ async function codex() {
 	await copyStaticFiles([CODEX_FILES], __dirname);
 }
 
-/** Puts all compiled code into one file, which n8n loads faster than a hundred, and the phone library into another. */
+/** Puts all compiled code into few files, which n8n loads faster than a hundred. */
 async function bundle() {
-	const bundler = await openBundler(__dirname);
-	try {
-		await bundler.rebuild();
-	} finally {
-		await bundler.dispose();
-	}
+	await bundlePackage(__dirname);
 	const compiled = globSync('dist/{nodes,credentials}/**/*.js');
 	await Promise.all(compiled.map(async (file) => await rm(file)));
 	await writeEntryFiles(__dirname);

@@ -44,7 +44,7 @@ export type DevelopmentPackage = {
 export async function openDevelopmentPackage(userFolder: string): Promise<DevelopmentPackage> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const folder = join(nodesFolder, 'node_modules', PACKAGE);
-	const bundler = await openBundler(folder, { minify: false });
+	const bundler = await openBundler(folder);
 
 	const install = async () => {
 		await rm(nodesFolder, { recursive: true, force: true });

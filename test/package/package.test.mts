@@ -101,7 +101,7 @@ describe('the tarball', () => {
 		expect(paths.filter((path) => /sandbox|test|launcher/.test(path))).toEqual([]);
 	});
 
-	test('holds of each node its entry and codex, of each credential its entry, all code in one file, the phone library in another, the icons, and no dead file', async () => {
+	test('holds of each node its entry and codex, of each credential its entry, the code in three files, the phone library in another, the icons, and no dead file', async () => {
 		const paths = packed.files.map(({ path }) => path).filter((path) => path.startsWith('dist/'));
 		const { n8n } = await readManifest();
 		const icons = ['crmLeadPro', 'ySuite'].flatMap((icon) => [
@@ -113,6 +113,8 @@ describe('the tarball', () => {
 			[
 				'dist/package.js',
 				'dist/phoneNumbers.js',
+				'dist/run.js',
+				'dist/shared.js',
 				...n8n.nodes,
 				...n8n.nodes.map((node) => node.replace(/\.js$/, '.json')),
 				...n8n.credentials,

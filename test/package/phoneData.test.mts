@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import parsePhoneNumber from 'libphonenumber-js/core';
 import type { CountryCode, MetadataJson } from 'libphonenumber-js/core';
 
-import { readNumberingPlans } from '../../scripts/packageFiles.mts';
+import { readNumberingPlans } from '../../scripts/phoneNumbersFile.mts';
 import { PACKAGE_FOLDER } from '../support/n8nCore.mts';
 
 const isMetadata = (data: unknown): data is MetadataJson =>

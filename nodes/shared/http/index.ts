@@ -4,7 +4,7 @@ export { describeDuration } from './duration';
 export { idempotencyKey } from './idempotencyKey';
 export { collectRecords, collectWithin } from './paging/collectRecords';
 export { collectSince } from './paging/collectSince';
-export { bookmarkSchema, readFurtherPage } from './paging/furtherPage';
+export { readBookmark, readFurtherPage } from './paging/furtherPage';
 export type { Collected, ListRequest, Paging } from './paging/page';
 export { readPagesInTurn } from './paging/pagesInTurn';
 export type { SortableList } from './paging/sortedLists';

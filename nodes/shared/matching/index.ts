@@ -1,5 +1,6 @@
 export { findRecords } from './findRecords';
 export type { Sought } from './matching';
 export { byEmail, byPhone, isSame } from './matching';
-export type { Unchanged } from './upsert';
-export { planUpsert, unchangedOption } from './upsert';
+export type { Unchanged } from './unchangedOption';
+export { unchangedOption } from './unchangedOption';
+export { planUpsert } from './upsert';

@@ -2,8 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { ParameterError } from '../failures';
-import type { Field } from '../fields';
-import { choice } from '../fields';
 import type { ApiClient, ApiReply, ApiRequest, ListRequest } from '../http';
 import { readId } from '../json';
 import type { RunScope, Task } from '../operation';
@@ -11,25 +9,7 @@ import { findRecords, searchRecords } from './findRecords';
 import { hasAllValues, keepSpellings } from './compareValues';
 import type { Matching, Sought } from './matching';
 import { isSame } from './matching';
-
-/** What to do with a record that has all values already. */
-export type Unchanged = 'update' | 'skip';
-
-/**
- * The option of a Create or Update for records that have all values already.
- *
- * @param plural what the records are, e.g. `leads`
- */
-export const unchangedOption = (plural: string): Field<Unchanged> =>
-	choice({
-		displayName: 'Unchanged',
-		description: `What to do with ${plural} that have all values already`,
-		options: [
-			{ name: 'Skip', value: 'skip', description: 'Send nothing, which costs no request' },
-			{ name: 'Update', value: 'update', description: 'Send the values all the same' },
-		],
-		default: 'update',
-	});
+import type { Unchanged } from './unchangedOption';
 
 /** A record to create or update. */
 export interface Upsert {

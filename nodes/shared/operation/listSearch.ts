@@ -8,7 +8,7 @@ import type {
 import type { Api } from '../api';
 import { isBlank, joinList, splitList, unwrapLocator } from '../fields';
 import type { ApiClient, ListRequest } from '../http';
-import { bookmarkSchema, createClient, readFurtherPage } from '../http';
+import { createClient, readBookmark, readFurtherPage } from '../http';
 import { isJsonObject, tryParseJson } from '../json';
 
 /** A list that a resource locator offers. */
@@ -46,11 +46,11 @@ export function createListSearch(api: Api, list: SearchableList): ListSearch {
 			limit: undefined,
 		};
 		const token = tryParseJson(paginationToken ?? '');
-		const known = bookmarkSchema.safeParse(token.ok ? token.value : undefined);
-		const isFirst = search === undefined && known.data === undefined;
+		const known = readBookmark(token.ok ? token.value : undefined);
+		const isFirst = search === undefined && known === undefined;
 		const { records, bookmark } = await (isFirst && list.readFirstPage !== undefined
 			? list.readFirstPage(client)
-			: readFurtherPage(client, request, known.data));
+			: readFurtherPage(client, request, known));
 		return {
 			results: records.map(list.toItem).filter((item) => item !== undefined),
 			paginationToken: bookmark && JSON.stringify(bookmark),

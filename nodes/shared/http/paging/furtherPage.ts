@@ -8,7 +8,7 @@ import type { ListRequest, Page, Position } from './page';
 import { positionSchema, readRecordId } from './page';
 
 /** Where to continue a list that is read one page at a time. JSON, so that the editor can hand it back. */
-export const bookmarkSchema = positionSchema.extend({
+const bookmarkSchema = positionSchema.extend({
 	/** IDs of the first and the last record on the previous page. */
 	firstId: z.string().optional(),
 	lastId: z.string().optional(),
@@ -16,6 +16,11 @@ export const bookmarkSchema = positionSchema.extend({
 
 /** Where to continue. */
 export type Bookmark = z.infer<typeof bookmarkSchema>;
+
+/** Reads a bookmark that the editor hands back; undefined where it is none. */
+export function readBookmark(value: unknown): Bookmark | undefined {
+	return bookmarkSchema.safeParse(value).data;
+}
 
 /**
  * Reads a list one page at a time. Where the server repeats the previous page, other ways of paging are

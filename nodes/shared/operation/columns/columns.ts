@@ -80,17 +80,18 @@ export function mapColumns(
 	const single = Object.fromEntries(
 		chosen.filter(([name]) => name !== collectionName && name !== MATCH.value),
 	);
-	const layout: Layout = {
-		parameters,
-		single,
-		hasMatchValue: mapped.has(MATCH.value),
-		collection: { name: collectionName, fields },
-		hasMetadata: Object.hasOwn(fields, METADATA),
-		targets: listTargets({ ...single, ...fields }, meanings),
-	};
+	const hasMetadata = Object.hasOwn(fields, METADATA);
 	return {
-		form: withChoices(parameters, mapped, layout.hasMetadata),
-		startReading: () => createReader(layout),
+		form: withChoices(parameters, mapped, hasMetadata),
+		startReading: () =>
+			createReader({
+				parameters,
+				single,
+				hasMatchValue: mapped.has(MATCH.value),
+				collection: { name: collectionName, fields },
+				hasMetadata,
+				targets: listTargets({ ...single, ...fields }, meanings),
+			}),
 	};
 }
 
