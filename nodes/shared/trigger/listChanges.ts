@@ -1,20 +1,17 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { ApiClient } from '../http';
-import type { Fingerprints } from './accountRecognition';
-import { createFingerprint, findDoubt } from './accountRecognition';
+import { fingerprintsOf, fingerprintsToStore } from './accountRecognition';
+import { leaveOutLate } from './lateRecords';
 import type { RecordMemory } from './recordMemory';
 import { isMemory, memoryKey, printOf, readMemory, writeMemory } from './recordMemory';
 import { storeChanges } from './storeChanges';
+import type { StoredState } from './storedState';
+import { recogniseState } from './storedState';
 import type { IdentifiedRecord, ListReading, WatchedList } from './watchedList';
 import { createdAt, isAdded, readAllRecords, readWatchedList } from './watchedList';
-import type { StoredWatchState, WatchState } from './watchState';
+import type { WatchState } from './watchState';
 import { readWatchState, trimSightings } from './watchState';
-
-/** Most records whose fingerprints are stored. */
-const MOST_FINGERPRINTS = 50;
-/** After the keys have changed, more older records than these are not late: the new keys can merely read more. */
-const MOST_LATE = 10;
 
 /** A record that is new or has changed since the last poll; several changes in between are one. */
 export interface ListChange {
@@ -37,13 +34,6 @@ export interface PolledList {
 	 * otherwise miss something or have to read more.
 	 */
 	readonly store: (isOfInterest: boolean) => void;
-}
-
-/** What a poll selects. */
-interface Selection {
-	/** The oldest first. */
-	readonly changed: readonly SelectedRecord[];
-	readonly warning?: string;
 }
 
 interface SelectedRecord extends IdentifiedRecord {
@@ -70,7 +60,7 @@ export async function readListChanges(
 	const memoryName = `${name}Memory`;
 	const before = readWatchState(staticData[name], client.account);
 	const reading = await readWatchedList(client, list, before, node);
-	const isKnown = recognise(before, list, reading).state !== undefined;
+	const isKnown = recogniseList(before, list, reading).state !== undefined;
 	const isRemembered = isKnown && isMemory(staticData[memoryName], false);
 	const all =
 		list.labelOf === undefined || isRemembered || reading.isWhole
@@ -79,22 +69,21 @@ export async function readListChanges(
 
 	return () => {
 		const found = readWatchState(staticData[name], client.account);
-		const { state, reason } = recognise(found, list, reading);
+		const { state, warning: startsAnew } = recogniseList(found, list, reading);
 		const memory = openMemory(staticData[memoryName], list, state, reading, all);
-		const selection = state === undefined ? { changed: [] } : select(state, list, reading, memory);
-		const { changed, warning } =
-			found.status === 'otherKeys' ? leaveOutLate(selection, state, list) : selection;
-		const changes = changed.map((one) => toChange(one, list, memory));
-		memory.learn(selection.changed);
-		const next = toNextState(client.account, list, reading, state, changed);
-		const startsAnew = reason && `${reason} Starting anew with what happens from now on.`;
-		const says = startsAnew ?? warning;
+		const changed = state === undefined ? [] : select(state, list, reading, memory);
+		const records = `${list.list.plural} of the ${list.account}`;
+		const isLate = createLateCheck(state);
+		const { kept, warning = startsAnew } = leaveOutLate(found.status, changed, isLate, records);
+		const changes = kept.map((one) => toChange(one, list, memory));
+		memory.learn(changed);
+		const next = toNextState(client.account, list, reading, state, kept);
 		return {
 			changes,
-			...(says !== undefined && { warning: says }),
+			...(warning !== undefined && { warning }),
 			store: (isOfInterest) => {
 				// A record that is not known now would still be new when it changes.
-				const hasNews = isOfInterest || selection.changed.some(({ isNew }) => isNew);
+				const hasNews = isOfInterest || changed.some(({ isNew }) => isNew);
 				if (!hasNews && !memory.hasChanged() && !isWorthStoring(found, reading)) return;
 				storeChanges(staticData, { [name]: next });
 				if (memory.hasChanged()) memory.store(staticData, memoryName);
@@ -103,35 +92,23 @@ export async function readListChanges(
 	};
 }
 
+function recogniseList(
+	found: StoredState<WatchState>,
+	{ list, account, traitsOf }: WatchedList,
+	{ records }: ListReading,
+) {
+	const names = { account, records: list.plural, awaited: 'what happens' };
+	return recogniseState(found, () => fingerprintsOf(records, traitsOf), names);
+}
+
 /** Whether the next poll would miss something, or have to read more, without what this one has read. */
-function isWorthStoring({ status, state }: StoredWatchState, reading: ListReading): boolean {
+function isWorthStoring({ status, state }: StoredState<WatchState>, reading: ListReading): boolean {
 	if (status !== 'sameKeys') return true;
 	const isSettling = Object.keys(state.prints).length > 0;
 	const hasShrunk = (reading.total ?? Infinity) < (state.total ?? -Infinity);
 	const isSeenToSort = reading.isSorted && !state.isSorted;
 	const isOther = isSettling || hasShrunk || isSeenToSort || state.field !== reading.field;
 	return isOther || reading.pages > 1;
-}
-
-/** The stored state, if it belongs to the account that was read. */
-function recognise(
-	found: StoredWatchState,
-	list: WatchedList,
-	{ records }: ListReading,
-): { readonly state?: WatchState; readonly reason?: string } {
-	if (found.status !== 'otherKeys') return found;
-	const names = { account: list.account, records: list.list.plural };
-	const reason = findDoubt(found.state.fingerprints, fingerprintsOf(list, records), names);
-	return reason === undefined ? found : { reason };
-}
-
-function fingerprintsOf(list: WatchedList, records: readonly IdentifiedRecord[]): Fingerprints {
-	return Object.fromEntries(
-		records.flatMap(({ id, record }) => {
-			const traits = list.traitsOf(record);
-			return traits === undefined ? [] : [[id, createFingerprint(traits)]];
-		}),
-	);
 }
 
 /**
@@ -185,17 +162,18 @@ function openMemory(
 
 type Memory = ReturnType<typeof openMemory>;
 
+/** Returns the oldest first. */
 function select(
 	state: WatchState,
 	list: WatchedList,
 	reading: ListReading,
 	memory: Memory,
-): Selection {
+): SelectedRecord[] {
 	const changed =
 		state.field === null
 			? selectByContents(reading, memory)
 			: selectByTime(state, list, reading.records);
-	return { changed: changed.reverse() };
+	return changed.reverse();
 }
 
 /** Where records have no times, their contents tell. */
@@ -238,20 +216,10 @@ function sightingsOf({ ids, times }: Pick<WatchState, 'ids' | 'times'>): Map<str
 	return new Map(ids.map((id, place) => [id, times[place] ?? 0]));
 }
 
-/** With other keys, many older records that no poll has seen were merely hidden before. */
-function leaveOutLate(
-	selection: Selection,
-	state: WatchState | undefined,
-	{ list, account }: WatchedList,
-): Selection {
+/** Whether a record is new and yet older than the newest that was seen. */
+function createLateCheck(state: WatchState | undefined): (one: SelectedRecord) => boolean {
 	const newest = state?.times[0] ?? Infinity;
-	const isLate = ({ isNew, time }: SelectedRecord): boolean => isNew && (time ?? 0) < newest;
-	const late = selection.changed.filter(isLate).length;
-	if (late <= MOST_LATE) return selection;
-	return {
-		changed: selection.changed.filter((one) => !isLate(one)),
-		warning: `The keys of the credential have changed and show ${late} ${list.plural} of the ${account} that the earlier ones did not show. These do not count as new.`,
-	};
+	return ({ isNew, time }) => isNew && (time ?? 0) < newest;
 }
 
 function toChange({ id, record, isNew, time }: SelectedRecord, list: WatchedList, memory: Memory) {
@@ -298,7 +266,7 @@ function toNextState(
 		prints: printsOf(records, found),
 		total: total ?? null,
 		isSorted: isSorted || (isGoingOn && state.isSorted),
-		fingerprints: fingerprintsOf(list, records.slice(0, MOST_FINGERPRINTS)),
+		fingerprints: fingerprintsToStore(records, list.traitsOf),
 	};
 }
 
