@@ -56,6 +56,14 @@ export interface Sightings {
 	readonly floor: number | null;
 }
 
+/** The times by ID that a state holds. */
+export function sightingsOf({
+	ids,
+	times,
+}: Pick<WatchState, 'ids' | 'times'>): Map<string, number> {
+	return new Map(ids.map((id, place) => [id, times[place] ?? 0]));
+}
+
 /**
  * Forgets the oldest records beyond the most that are remembered. Those that may have to be recognised
  * by the next poll stay.

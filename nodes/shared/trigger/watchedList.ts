@@ -52,7 +52,7 @@ export interface ListReading extends Pick<NewestRecords, 'pages' | 'total'> {
 }
 
 /** The field by which a list is watched, where its records have it. */
-function watchedField({ wantsUpdates, updatedField, createdField }: WatchedList): string {
+export function watchedField({ wantsUpdates, updatedField, createdField }: WatchedList): string {
 	return wantsUpdates ? updatedField : createdField;
 }
 
