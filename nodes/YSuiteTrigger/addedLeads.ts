@@ -49,6 +49,7 @@ export async function findAddedLeads(
 ): Promise<AddedLeads> {
 	const reading = await readFor(readPollState(staticData, client.account), client, node);
 	const { leads: read, total = null } = reading;
+	// Another poll may have ended while this one was reading.
 	const found = readPollState(staticData, client.account);
 	const readShown = () => fingerprintsOf(read, readLeadTraits);
 	const { state, warning: startsAnew } = recogniseState(found, readShown, NAMES);
@@ -75,7 +76,7 @@ function selectAdded({ seen }: PollState, leads: readonly IdentifiedLead[]): Ide
 	return leads.filter(({ id }) => isUnseen(id));
 }
 
-/** Whether a lead's ID is lower than the highest that was seen. */
+/** Creates the check whether a lead's ID is lower than the highest that was seen. */
 function createLateCheck(state: PollState | undefined): (lead: IdentifiedLead) => boolean {
 	const highest = state === undefined ? 0 : newestOf(state.seen);
 	return ({ id }) => compareLeadIds(id, highest) < 0;
