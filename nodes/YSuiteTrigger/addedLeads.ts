@@ -1,42 +1,30 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { ApiClient } from '../shared/http';
-import type { Fingerprints } from '../shared/trigger/accountRecognition';
-import { findDoubt } from '../shared/trigger/accountRecognition';
+import { fingerprintsOf, fingerprintsToStore } from '../shared/trigger/accountRecognition';
+import { leaveOutLate } from '../shared/trigger/lateRecords';
 import type { ReadingProgress } from '../shared/trigger/newestRecords';
-import type { SeenRecords } from '../shared/trigger/seenRecords';
-import { addSeen, createUnseenCheck } from '../shared/trigger/seenRecords';
-import { fingerprintLead } from './leadFingerprint';
+import {
+	LOOKED_THROUGH_AGAIN,
+	mayHideMore,
+	MOST_TO_RECOGNISE,
+} from '../shared/trigger/newestRecords';
+import type { StoredState } from '../shared/trigger/storedState';
+import { recogniseState } from '../shared/trigger/storedState';
 import type { IdentifiedLead, LeadReading } from './leadReading';
 import { readLeads } from './leadReading';
-import type { PollState, StoredPollState } from './pollState';
-import { readPollState, writePollState } from './pollState';
+import { readLeadTraits } from './leadTraits';
 import type { LeadId } from './newestLeads';
 import { compareLeadIds, readLeadId } from './newestLeads';
+import type { PollState } from './pollState';
+import { newestOf, readPollState, writePollState } from './pollState';
+import type { SeenRecords } from './seenRecords';
+import { addSeen, createUnseenCheck } from './seenRecords';
 
 /** Most IDs that are stored: with 8 digits each, less than 3 KB. */
 const MOST_REMEMBERED = 300;
-/** Most leads whose fingerprints are stored: less than 1.5 KB. */
-const MOST_FINGERPRINTS = 50;
-/**
- * How many of the newest known leads each poll reads again: half a page, so that one request is enough
- * as long as no more than 50 leads are new.
- */
-const LOOKED_THROUGH_AGAIN = 50;
-/** Most leads that are read to find a known one after the keys have changed. */
-const MOST_TO_RECOGNISE = 5_000;
 
-/** After the keys have changed, more older leads than these are not late: the new keys can merely read more. */
-const MOST_LATE = 10;
-
-/** The new ones of the leads that were read. */
-interface Selection {
-	/** The newest first. */
-	readonly added: readonly IdentifiedLead[];
-	/** What counts as seen in addition to the leads that were read. */
-	readonly seen: SeenRecords<LeadId>;
-	readonly warning?: string;
-}
+const NAMES = { account: 'organisation', records: 'leads', awaited: 'leads that are added' };
 
 /** What a poll found. */
 export interface AddedLeads {
@@ -60,93 +48,72 @@ export async function findAddedLeads(
 	node: INode,
 ): Promise<AddedLeads> {
 	const reading = await readFor(readPollState(staticData, client.account), client, node);
+	const { leads: read, total = null } = reading;
 	// Another poll may have ended while this one was reading.
 	const found = readPollState(staticData, client.account);
-	const { state, reason } = recognise(found, reading);
+	const readShown = () => fingerprintsOf(read, readLeadTraits);
+	const { state, warning: startsAnew } = recogniseState(found, readShown, NAMES);
 
-	const { added, warning, seen } =
-		state === undefined
-			? {
-					added: [],
-					warning: reason && `${reason} Starting anew with leads that are added from now on.`,
-					seen: startWith(reading),
-				}
-			: selectAdded(state, reading, found.status === 'otherKeys');
-	const ids = reading.leads.map(({ id }) => id);
+	const added = state === undefined ? [] : selectAdded(state, read);
+	const isLate = createLateCheck(state);
+	const { kept, warning = startsAnew } = leaveOutLate(found.status, added, isLate, NAMES.records);
+	// Where late leads were left out, still older ones must not count as new later.
+	const isGoingOn = state !== undefined && warning === undefined;
+	const seen = isGoingOn ? state.seen : startWith(reading);
+	const ids = read.map(({ id }) => id);
 	writePollState(staticData, client.account, {
 		seen: addSeen(seen, ids, compareLeadIds, MOST_REMEMBERED),
-		total: reading.total ?? null,
-		fingerprints: fingerprintsOf(reading.leads.slice(0, MOST_FINGERPRINTS)),
+		total,
+		fingerprints: fingerprintsToStore(read, readLeadTraits),
 	});
-	const leads = added.map(({ lead }) => lead).reverse();
+	const leads = kept.map(({ record }) => record).reverse();
 	return { leads, ...(warning !== undefined && { warning }) };
 }
 
-function selectAdded({ seen }: PollState, reading: LeadReading, hasOtherKeys: boolean): Selection {
+/** Returns the newest first. */
+function selectAdded({ seen }: PollState, leads: readonly IdentifiedLead[]): IdentifiedLead[] {
 	const isUnseen = createUnseenCheck(seen, compareLeadIds);
-	const added = reading.leads.filter(({ id }) => isUnseen(id));
-	const highest = seen.ids[0] ?? seen.seenUpTo ?? 0;
-	const newest = added.filter(({ id }) => compareLeadIds(id, highest) > 0);
-	const late = added.length - newest.length;
-	if (!hasOtherKeys || late <= MOST_LATE) return { added, seen };
-	return {
-		added: newest,
-		seen: startWith(reading),
-		warning: `The keys of the credential have changed and show ${late} leads that the earlier ones did not show. These do not count as new.`,
-	};
+	return leads.filter(({ id }) => isUnseen(id));
+}
+
+/** Creates the check whether a lead's ID is lower than the highest that was seen. */
+function createLateCheck(state: PollState | undefined): (lead: IdentifiedLead) => boolean {
+	const highest = state === undefined ? 0 : newestOf(state.seen);
+	return ({ id }) => compareLeadIds(id, highest) < 0;
 }
 
 async function readFor(
-	{ status, state }: StoredPollState,
+	{ status, state }: StoredState<PollState>,
 	client: ApiClient,
 	node: INode,
 ): Promise<LeadReading> {
 	if (state === undefined) return await readLeads(client, node, undefined);
 	const { seen, fingerprints } = state;
 	const newestKnown = seen.ids[LOOKED_THROUGH_AGAIN - 1] ?? seen.seenUpTo ?? 0;
-	const isEnough = (progress: ReadingProgress<LeadId>): boolean => !mayHideMore(state, progress);
+	const isEnough = createEndCheck(state);
 	if (status === 'sameKeys') return await readLeads(client, node, newestKnown, { isEnough });
 	const [oldest] = [newestKnown, ...Object.keys(fingerprints)].sort(compareLeadIds);
 	return await readLeads(client, node, oldest, { isEnough, most: MOST_TO_RECOGNISE });
 }
 
-/**
- * Whether the list has more leads than those known before and those found so far, so that one may have
- * become visible further down.
- */
-function mayHideMore(
-	{ seen, total: before }: PollState,
-	progress: ReadingProgress<LeadId>,
-): boolean {
-	const { records, lowest, total } = progress;
-	if (before === null || total === undefined) return false;
-	if (seen.seenUpTo !== null && compareLeadIds(lowest, seen.seenUpTo) <= 0) return false;
+/** Creates the check whether no lead can have become visible further down. */
+function createEndCheck({
+	seen,
+	total,
+}: PollState): (progress: ReadingProgress<LeadId>) => boolean {
 	const isUnseen = createUnseenCheck(seen, compareLeadIds);
-	const added = records.map(readLeadId).filter((id) => id !== undefined && isUnseen(id));
-	return total - before > added.length;
-}
-
-/** The stored state, if it belongs to the organisation that was read. */
-function recognise(
-	found: StoredPollState,
-	{ leads }: LeadReading,
-): { readonly state?: PollState; readonly reason?: string } {
-	if (found.status !== 'otherKeys') return found;
-	const names = { account: 'organisation', records: 'leads' };
-	const reason = findDoubt(found.state.fingerprints, fingerprintsOf(leads), names);
-	return reason === undefined ? found : { reason };
+	const isAdded = (lead: IDataObject): boolean => {
+		const id = readLeadId(lead);
+		return id !== undefined && isUnseen(id);
+	};
+	const { seenUpTo } = seen;
+	return (progress) => {
+		if (seenUpTo !== null && compareLeadIds(progress.lowest, seenUpTo) <= 0) return true;
+		return !mayHideMore(total, progress, isAdded);
+	};
 }
 
 /** What a first poll stores in addition to what it read: older leads are not new. */
 function startWith({ leads, isWhole }: LeadReading): SeenRecords<LeadId> {
 	return { ids: [], seenUpTo: isWhole ? null : (leads.at(-1)?.id ?? null) };
-}
-
-function fingerprintsOf(leads: readonly IdentifiedLead[]): Fingerprints {
-	return Object.fromEntries(
-		leads.flatMap(({ id, lead }) => {
-			const fingerprint = fingerprintLead(lead);
-			return fingerprint === undefined ? [] : [[String(id), fingerprint]];
-		}),
-	);
 }

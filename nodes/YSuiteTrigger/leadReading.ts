@@ -9,7 +9,7 @@ import { compareLeadIds, readLeadId, readNewestLeads } from './newestLeads';
 /** A lead with its ID. */
 export interface IdentifiedLead {
 	readonly id: LeadId;
-	readonly lead: IDataObject;
+	readonly record: IDataObject;
 }
 
 /** The leads that were read. */
@@ -38,8 +38,8 @@ export async function readLeads(
 			{ description: 'Nothing is lost: the next poll looks for the same leads again.' },
 		);
 	}
-	const leads = records.map((lead) => {
-		const id = readLeadId(lead);
+	const leads = records.map((record) => {
+		const id = readLeadId(record);
 		if (id === undefined) {
 			throw new NodeOperationError(
 				node,
@@ -47,7 +47,7 @@ export async function readLeads(
 				{ description: 'Check the Base URL in the credential.' },
 			);
 		}
-		return { id, lead };
+		return { id, record };
 	});
 	return { ...extent, leads: leads.sort((first, second) => compareLeadIds(second.id, first.id)) };
 }

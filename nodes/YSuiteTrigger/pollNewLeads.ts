@@ -41,5 +41,5 @@ async function showNewestLead(context: IPollFunctions): Promise<INodeExecutionDa
 			description: 'Add a lead in YSUITE, then fetch a test event again.',
 		});
 	}
-	return { json: newest.lead };
+	return { json: newest.record };
 }

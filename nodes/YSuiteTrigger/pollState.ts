@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Fingerprints } from '../shared/trigger/accountRecognition';
-import type { SeenRecords } from '../shared/trigger/seenRecords';
 import { storeChanges } from '../shared/trigger/storeChanges';
+import type { StoredState } from '../shared/trigger/storedState';
+import { readStoredState } from '../shared/trigger/storedState';
 import type { LeadId } from './newestLeads';
+import type { SeenRecords } from './seenRecords';
 
 /** What the trigger stores about an organisation between polls. */
 export interface PollState {
@@ -34,27 +36,21 @@ const storedSchema = z.object({
 		.catch(undefined),
 });
 
-/** The state found in static data. */
-export type StoredPollState =
-	/** Stored under the same keys, or under others. */
-	| { readonly status: 'sameKeys' | 'otherKeys'; readonly state: PollState }
-	/** There is no state; `reason` says why, where that is worth reporting. */
-	| { readonly status: 'unknown'; readonly state?: undefined; readonly reason?: string };
-
 /**
  * Reads the state that earlier polls stored.
  *
- * @param staticData the node's, which may come from a copied workflow or a person
+ * @param staticData the node's
  * @param organisation hash of the key pair that is used now
  */
-export function readPollState(staticData: IDataObject, organisation: string): StoredPollState {
-	if (Object.keys(staticData).length === 0) return { status: 'unknown' };
-	const stored = storedSchema.safeParse(staticData);
-	if (!stored.success) {
-		return { status: 'unknown', reason: 'What was remembered of earlier polls cannot be read.' };
-	}
-	const status = stored.data.organisation === organisation ? 'sameKeys' : 'otherKeys';
-	return { status, state: toPollState(stored.data) };
+export function readPollState(
+	staticData: IDataObject,
+	organisation: string,
+): StoredState<PollState> {
+	const isEmpty = Object.keys(staticData).length === 0;
+	return readStoredState(isEmpty ? undefined : staticData, organisation, (stored) => {
+		const { data } = storedSchema.safeParse(stored);
+		return data && { account: data.organisation, state: toPollState(data) };
+	});
 }
 
 function toPollState({ newestLead, recentLeads }: z.infer<typeof storedSchema>): PollState {
@@ -85,6 +81,7 @@ export function writePollState(
 	});
 }
 
-function newestOf({ ids, seenUpTo }: SeenRecords<LeadId>): LeadId {
+/** The highest ID that was seen; 0 where there was no lead yet. */
+export function newestOf({ ids, seenUpTo }: SeenRecords<LeadId>): LeadId {
 	return ids[0] ?? seenUpTo ?? 0;
 }

@@ -553,6 +553,22 @@ describe('another pair of keys', () => {
 		expect(await after.poll()).toBeNull();
 	});
 
+	test('that shows many older leads does not flood the workflow with still older ones later', async () => {
+		await organisation.remove();
+		organisation = await createOrganisation({ seed: { leads: 250, contacts: 0 } });
+		const older = Array.from({ length: 190 }, (_, index) => index + 1);
+		await organisation.setSwitches({ unlisted: older });
+		const before = await activate();
+		await organisation.setSwitches({ unlisted: [], totals: 'none' });
+		const after = await changeKeys(before);
+		expect(await after.poll()).toBeNull();
+		expect(after.log).toEqual([expect.stringMatching(/ show 40 leads .* do not count as new\.$/)]);
+
+		const ids = await addLeads(organisation, 60);
+
+		expect(idsOf(await after.poll())).toEqual(ids);
+	});
+
 	test('cannot be recognised where all leads that were seen are gone: it starts anew and says what is known', async () => {
 		const before = await activate();
 		for (let id = 1; id <= 45; id++) await organisation.act({ action: 'lead.delete', id });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { jsonObjectSchema } from '../../nodes/shared/json.ts';
 import { memoryKey, readMemory, writeMemory } from '../../nodes/shared/trigger/recordMemory.ts';
 import { jsonReply } from './support/replies.mts';
 import { poll, Workspace, type Kind } from './support/watchedWorkspace.mts';
@@ -167,9 +168,12 @@ describe('other keys', () => {
 	});
 });
 
-test('what cannot be read starts anew, and says so', async () => {
+test.each<[string, IDataObject]>([
+	['has another shape', { ids: 'none' }],
+	['has an ID without a time', { times: [] }],
+])('what is stored and %s starts anew, and says so', async (_, damage) => {
 	const { workspace, staticData } = await start(10);
-	staticData.leads = { account: 'key', ids: 'none' };
+	staticData.leads = { ...jsonObjectSchema.parse(staticData.leads), ...damage };
 	workspace.add(1);
 
 	const { given, warning } = await poll(workspace, staticData);

@@ -4,7 +4,7 @@ import {
 	addSeen,
 	createUnseenCheck,
 	type SeenRecords,
-} from '../../nodes/shared/trigger/seenRecords.ts';
+} from '../../nodes/YSuiteTrigger/seenRecords.ts';
 
 const byNumber = (first: number, second: number): number => first - second;
 const nothing: SeenRecords<number> = { ids: [], seenUpTo: null };

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readTriggerParameter } from '../../shared/trigger/parameters';
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
 import { filtersField, passes } from '../../CrmLeadPro/eventFilters';
 import { simplifyEvent } from '../../CrmLeadPro/simplifiedEvent';
+import { readTriggerParameter } from '../../CrmLeadPro/triggerParameter';
 import { eventsField, optionDefaults, optionsField } from '../parameters';
 import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';

@@ -5,7 +5,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiClient } from '../../shared/http';
 import { toLogLine } from '../../shared/plainText';
-import { readTriggerParameter } from '../../shared/trigger/parameters';
+import { readTriggerParameter } from '../../CrmLeadPro/triggerParameter';
 import type { HookData } from './hookData';
 import { readHookData, requireReachable } from './hookData';
 import { isSameAddress, isValid } from './matching';

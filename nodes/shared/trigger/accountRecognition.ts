@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+
 /** The traits by which a record is recognised. */
 export interface RecordTraits {
 	/** Traits that never change, e.g. ID, number and time of creation. */
@@ -13,6 +15,8 @@ export type Fingerprints = Readonly<Record<string, string>>;
 
 /** Hex digits for each kind of traits. */
 const PART_LENGTH = 8;
+/** Most records whose fingerprints are stored: less than 1.5 KB. */
+const MOST_STORED = 50;
 
 /**
  * Makes a fingerprint, a one-way hash, by which a record is recognised.
@@ -24,6 +28,40 @@ export function createFingerprint({ lasting, personal }: RecordTraits): string {
 		.map((traits) => createHash('sha256').update(JSON.stringify(traits)).digest('hex'))
 		.map((hash) => hash.slice(0, PART_LENGTH))
 		.join('');
+}
+
+/** A record with its ID, as far as an account is recognised by it. */
+interface RecognisableRecord {
+	readonly id: number | string;
+	readonly record: IDataObject;
+}
+
+/** Reads a record's traits; undefined where it lacks too many. */
+export type TraitsReader = (record: IDataObject) => RecordTraits | undefined;
+
+/** Makes the fingerprints of the records that have enough traits. */
+export function fingerprintsOf(
+	records: readonly RecognisableRecord[],
+	traitsOf: TraitsReader,
+): Fingerprints {
+	return Object.fromEntries(
+		records.flatMap(({ id, record }) => {
+			const traits = traitsOf(record);
+			return traits === undefined ? [] : [[id, createFingerprint(traits)]];
+		}),
+	);
+}
+
+/**
+ * Makes the fingerprints that are stored to recognise the account later.
+ *
+ * @param records the newest first
+ */
+export function fingerprintsToStore(
+	records: readonly RecognisableRecord[],
+	traitsOf: TraitsReader,
+): Fingerprints {
+	return fingerprintsOf(records.slice(0, MOST_STORED), traitsOf);
 }
 
 /**

@@ -3,6 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient, Collected, ListRequest } from '../http';
 import { readPagesInTurn } from '../http';
 
+/**
+ * How many of the newest known records each poll reads again: half a usual page, so that one request is
+ * enough as long as no more than 50 records are new.
+ */
+export const LOOKED_THROUGH_AGAIN = 50;
+/** Most records that a poll reads to find known ones after the keys have changed. */
+export const MOST_TO_RECOGNISE = 5_000;
 /** Number of records in which a descending order is no coincidence. */
 const RECORDS_THAT_PROVE_ORDER = 10;
 
@@ -80,4 +87,20 @@ export async function readNewestRecords<Key>(
 		},
 	});
 	return { ...collected, isWhole, hasEnded, isInOrder, hasNext, pages, total };
+}
+
+/**
+ * Whether a list has more records than those known before and those found so far, so that one may have
+ * become visible further down.
+ *
+ * @param totalBefore how many there were at the last poll; null where the list did not say
+ * @param isAdded whether no poll has seen a record
+ */
+export function mayHideMore(
+	totalBefore: number | null,
+	{ records, total }: Pick<ReadingProgress<unknown>, 'records' | 'total'>,
+	isAdded: (record: IDataObject) => boolean,
+): boolean {
+	if (totalBefore === null || total === undefined) return false;
+	return total - totalBefore > records.filter(isAdded).length;
 }

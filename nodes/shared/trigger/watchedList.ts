@@ -5,18 +5,16 @@ import type { ApiClient, Collected, SortableList } from '../http';
 import { collectRecords, isSeenToSort, unlessRejected } from '../http';
 import { readId } from '../json';
 import { readTimestamp } from '../timestamp';
-import type { RecordTraits } from './accountRecognition';
+import type { TraitsReader } from './accountRecognition';
 import type { NewestRecords, ReadingProgress, RecordOrder } from './newestRecords';
-import { readNewestRecords } from './newestRecords';
-import type { StoredWatchState, WatchState } from './watchState';
-
-/**
- * How many of the newest known records each poll reads again: half a usual page, so that one request is
- * enough as long as no more than 50 records are new.
- */
-const LOOKED_THROUGH_AGAIN = 50;
-/** Most records that are read to find known ones after the keys have changed. */
-const MOST_TO_RECOGNISE = 5_000;
+import {
+	LOOKED_THROUGH_AGAIN,
+	mayHideMore,
+	MOST_TO_RECOGNISE,
+	readNewestRecords,
+} from './newestRecords';
+import type { StoredState } from './storedState';
+import type { WatchState } from './watchState';
 
 /** A list whose changes are watched. */
 export interface WatchedList extends SortableList {
@@ -30,8 +28,7 @@ export interface WatchedList extends SortableList {
 	readonly wantsUpdates: boolean;
 	/** Text of which the former value is wanted when it changes; has to be remembered of each record. */
 	readonly labelOf?: (record: IDataObject) => string;
-	/** The traits by which a record is recognised; undefined where it lacks too many. */
-	readonly traitsOf: (record: IDataObject) => RecordTraits | undefined;
+	readonly traitsOf: TraitsReader;
 }
 
 /** A record with its ID. */
@@ -55,7 +52,7 @@ export interface ListReading extends Pick<NewestRecords, 'pages' | 'total'> {
 }
 
 /** The field by which a list is watched, where its records have it. */
-function watchedField({ wantsUpdates, updatedField, createdField }: WatchedList): string {
+export function watchedField({ wantsUpdates, updatedField, createdField }: WatchedList): string {
 	return wantsUpdates ? updatedField : createdField;
 }
 
@@ -87,7 +84,7 @@ function orderOf(list: WatchedList): RecordOrder<number> {
 export async function readWatchedList(
 	client: ApiClient,
 	list: WatchedList,
-	stored: StoredWatchState,
+	stored: StoredState<WatchState>,
 	node: INode,
 ): Promise<ListReading> {
 	const field = watchedField(list);
@@ -118,39 +115,26 @@ export async function readWatchedList(
 /** Creates the check whether nothing new can lie further down in a sorted list. */
 function createEndCheck(
 	list: WatchedList,
-	{ status, state }: StoredWatchState,
+	{ status, state }: StoredState<WatchState>,
 ): (progress: ReadingProgress<number>) => boolean {
 	if (state === undefined) {
 		// What has the newest time may be more than a page.
 		return ({ records, lowest }) =>
 			lowest < (records[0] === undefined ? lowest : (timeOf(list, records[0]) ?? lowest));
 	}
-	const { floor, again, times } = state;
+	const { floor, again, ids, times, total } = state;
 	const bottom = floor ?? -Infinity;
 	if (status === 'otherKeys' || state.field !== watchedField(list)) {
 		return ({ records, lowest }) => lowest <= bottom || records.length >= MOST_TO_RECOGNISE;
 	}
 	const known = times[LOOKED_THROUGH_AGAIN - 1] ?? floor ?? times.at(-1) ?? bottom;
+	const seen = new Set(ids);
+	const isUnseen = (record: IDataObject): boolean => isAdded(list, state, seen, record);
 	return (progress) => {
 		const { lowest } = progress;
 		const isPast = lowest <= known && (again === null || lowest < again);
-		return isPast && (lowest <= bottom || !mayHideMore(list, state, progress));
+		return isPast && (lowest <= bottom || !mayHideMore(total, progress, isUnseen));
 	};
-}
-
-/**
- * Whether the list has more records than those known before and those found so far, so that one may have
- * become visible further down.
- */
-function mayHideMore(
-	list: WatchedList,
-	state: WatchState,
-	{ records, total }: ReadingProgress<number>,
-): boolean {
-	if (state.total === null || total === undefined) return false;
-	const known = new Set(state.ids);
-	const added = records.filter((record) => isAdded(list, state, known, record));
-	return total - state.total > added.length;
 }
 
 /**

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fingerprintLead } from '../../nodes/YSuiteTrigger/leadFingerprint.ts';
+import { readLeadTraits } from '../../nodes/YSuiteTrigger/leadTraits.ts';
+import { createFingerprint } from '../../nodes/shared/trigger/accountRecognition.ts';
+
+function fingerprintLead(row: IDataObject): string | undefined {
+	const traits = readLeadTraits(row);
+	return traits && createFingerprint(traits);
+}
 
 const lead: IDataObject = {
 	cstid: 42,

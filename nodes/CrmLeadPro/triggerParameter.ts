@@ -1,7 +1,7 @@
 import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Field } from '../fields';
-import { readForNode } from '../readForNode';
+import type { Field } from '../shared/fields';
+import { readForNode } from '../shared/readForNode';
 
 /**
  * Reads a parameter of a trigger, which has no items.

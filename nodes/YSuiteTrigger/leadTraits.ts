@@ -1,23 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../shared/json';
-import { createFingerprint } from '../shared/trigger/accountRecognition';
+import type { RecordTraits } from '../shared/trigger/accountRecognition';
 
 /**
- * Makes a lead's fingerprint, by which its organisation is recognised under other keys.
+ * Reads a lead's traits, by which its organisation is recognised under other keys.
  *
  * @returns undefined where the row lacks too many fields
  */
-export function fingerprintLead(lead: IDataObject): string | undefined {
+export function readLeadTraits(lead: IDataObject): RecordTraits | undefined {
 	const createdOn = firstText(lead.cstcreated_on);
 	const [name, email] = [firstText(lead.cstname), firstText(lead.cstemail)];
 	if (createdOn === undefined || (name ?? email) === undefined) return undefined;
 	const id = firstText(lead.cstid) ?? '';
 	const number = firstText(lead.ct_number) ?? '';
-	return createFingerprint({
+	return {
 		lasting: [id, number, normaliseTime(createdOn)],
 		personal: [name ?? '', email ?? ''],
-	});
+	};
 }
 
 /** Normalises the time zone: the API may write the same instant in that of each key's owner. */
