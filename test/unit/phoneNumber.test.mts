@@ -191,6 +191,7 @@ test.each([
 	['9876543210.0', 'decimals'],
 	['2026-03-31', 'a date'],
 	['9876543210/9876543211', 'more than one number'],
+	['98765 43210 / 98765 43211', 'more than one number'],
 	['1774915200000', 'a time in milliseconds'],
 	['192.168.1.10', 'an IP address'],
 	['12.971598', 'decimals'],
