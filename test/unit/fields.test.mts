@@ -1,3 +1,5 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
 import {
 	choice,
 	choices,
@@ -422,6 +424,10 @@ describe('list', () => {
 		['- Delhi, North\n- vip', ['Delhi, North', 'vip']],
 		['* vip\n* hot\n', ['vip', 'hot']],
 		['• vip\r\n• hot', ['vip', 'hot']],
+		['1. Delhi, North\n2. vip', ['Delhi, North', 'vip']],
+		['1) vip\r\n2) hot\r\n', ['vip', 'hot']],
+		['1. vip\n3. hot', ['1. vip', '3. hot']],
+		['1. vip', ['1. vip']],
 		['- vip', ['- vip']],
 		['[B2B] north, [B2C]', ['[B2B] north', '[B2C]']],
 		['["[B2B]"]', ['[B2B]']],
@@ -558,6 +564,12 @@ describe('jsonObject', () => {
 		[{ a: [{ b: Infinity }] }, '"b" is Infinity, which is no number to send'],
 		['{"ref": 12345678901234567890}', 'too long to be sent exactly: 12345678901234567890'],
 		[circular, 'cannot be written as JSON'],
+		[{ due: new Date('no date') }, '"due" is Invalid Date, which would arrive as null'],
+		[
+			{ a: { due: tryToParseDateTime('2026-05-01').setZone('none') } },
+			'"due" is Invalid DateTime, which would arrive as null',
+		],
+		[{ tags: ['vip', undefined] }, '"1" is undefined, which would arrive as null'],
 	])('refuses %p, which would arrive as something else', (raw, reason) => {
 		expect(refusal(() => read(field, raw)).message).toContain(reason);
 	});

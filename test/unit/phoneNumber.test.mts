@@ -1,7 +1,7 @@
-import { readPhoneNumber, readPhoneText } from '../../nodes/shared/phone/index.ts';
+import { readPhoneNumber, readPhoneText, type Country } from '../../nodes/shared/phone/index.ts';
 import { refusal } from './support/refusal.mts';
 
-const read = (text: string, country: 'IN' | 'AE' | 'US' | 'GB' | 'IT' | 'AU' = 'IN'): string =>
+const read = (text: string, country: Country = 'IN'): string =>
 	readPhoneNumber(text, country, 'Phone');
 
 test.each([
@@ -141,6 +141,7 @@ const notOneNumber = [
 	'192.168.100.200',
 	'12.34.56.7:5678',
 	'12.971598',
+	'0.9876543210',
 	'-122.4194',
 	'12.9716, 77.5946',
 	'378282246310005',
@@ -190,6 +191,7 @@ test.each([
 	['9876543210.0', 'decimals'],
 	['2026-03-31', 'a date'],
 	['9876543210/9876543211', 'more than one number'],
+	['98765 43210 / 98765 43211', 'more than one number'],
 	['1774915200000', 'a time in milliseconds'],
 	['192.168.1.10', 'an IP address'],
 	['12.971598', 'decimals'],
@@ -207,6 +209,80 @@ test.each(['9999999999', '+91 88888 88888', '077777 77777'])(
 		expect(refusal(() => read(text)).message).toContain('in place of a number');
 	},
 );
+
+/** Where people dial less within a town, by the plans that the ITU publishes (operational bulletin, E.164). */
+test.each([
+	['346-1545', 'US'],
+	['3461545', 'CA'],
+	['8765 4321', 'CN'],
+	['3998 7324', 'BR'],
+	['99123-4567', 'BR'],
+	['521223', 'DE'],
+	['1234 5678', 'SE'],
+	['8143 3249', 'ID'],
+	['12198497', 'AU'],
+	['3248 2761', 'TW'],
+	['8228940', 'NL'],
+	['848 5947', 'ZA'],
+	['5085972', 'PL'],
+	['8861327', 'GB'],
+] as const)('%s, which in %s people have in several towns, matches nobody', (text, country) => {
+	expect(readPhoneText(text, 'Phone').digits).toMatch(/^\d+$/);
+	expect(refusal(() => read(text, country)).message).toMatch(/local number|not a complete number/);
+});
+
+/** Written without a prefix, and complete. */
+test.each([
+	['41234567', 'AE', '+97141234567'],
+	['501234567', 'AE', '+971501234567'],
+	['71 123 456', 'LB', '+96171123456'],
+	['8123 4567', 'SG', '+6581234567'],
+	['3312 3456', 'QA', '+97433123456'],
+	['32 12 34 56', 'DK', '+4532123456'],
+	['235-1918', 'MH', '+6922351918'],
+	['1-4123456', 'NP', '+97714123456'],
+	['15123456789', 'DE', '+4915123456789'],
+	['(11) 91234-5678', 'BR', '+5511912345678'],
+	['55 99123-4567', 'BR', '+5555991234567'],
+	['91181 23456', 'IN', '+919118123456'],
+	['393 331 2345', 'IT', '+393933312345'],
+] as const)('%s is complete in %s', (text, country, number) => {
+	expect(read(text, country)).toBe(number);
+});
+
+/** A calling code without its plus sign, where the country also has national numbers that begin so. */
+test.each([
+	['49 151 93623685', 'DE', '+4915193623685'],
+	['62 816 617 656', 'ID', '+62816617656'],
+	['383 43 226 746', 'XK', '+38343226746'],
+	['0057 323 0242376', 'CO', '+573230242376'],
+	['0062 816 617 656', 'ID', '+62816617656'],
+	['0081 90 1006 6861', 'JP', '+819010066861'],
+] as const)('%s, which in %s may be %s or another one, is neither', (text, country, number) => {
+	const { message, advice } = refusal(() => read(text, country));
+	expect(message).toMatch(new RegExp(`which may be \\${number} or \\+\\d+$`));
+	expect(advice).toContain('+ and its country code');
+});
+
+test.each([
+	['919877000000', 'IN'],
+	['9880000000', 'IN'],
+	['971501000000', 'AE'],
+] as const)(
+	'%s, which a spreadsheet may have made of a shortened number, matches nobody',
+	(text, country) => {
+		expect(readPhoneText(text, 'Phone').digits).toBe(text);
+		expect(refusal(() => read(text, country)).message).toContain('spreadsheet may have shortened');
+	},
+);
+
+test.each([
+	['+91 98770 00000', '+919877000000'],
+	['98770 00000', '+919877000000'],
+	['9876500000', '+919876500000'],
+])('%s, which nobody has shortened, is %s', (text, number) => {
+	expect(read(text)).toBe(number);
+});
 
 test.each([
 	['12.34.56.78', '12345678'],

@@ -5,6 +5,7 @@ import { ParameterError } from '../failures';
 import { findInexactNumber, findPrototypeKey, isJsonObject, tryParseJson } from '../json';
 import type { Field, FieldTexts } from './field';
 import { optional, roundedNumber, show, shown } from './field';
+import { beforeToJson } from './show';
 
 /** A JSON object typed as text, or an object from an expression. */
 export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> {
@@ -19,7 +20,7 @@ export function jsonObject(options: FieldTexts): Field<IDataObject | undefined> 
 					'Write it in braces, e.g. {"field": "value"}.',
 				);
 			}
-			checkNumbers(value, label);
+			checkWritable(value, label);
 			const forbidden = findPrototypeKey(value);
 			if (forbidden !== undefined) {
 				throw new ParameterError(
@@ -45,13 +46,14 @@ function requireExactIntegers(json: string, label: string): void {
 	);
 }
 
-/** Rejects numbers that JSON cannot represent: it writes NaN as null, which would clear a value. */
-function checkNumbers(value: IDataObject, label: string): void {
-	const wrong = new Map<string, number>();
+/** Rejects what JSON writes as null, which would clear a value: NaN, a date that is none, undefined in a list. */
+function checkWritable(value: IDataObject, label: string): void {
+	const wrong = new Map<string, unknown>();
 	let isWritable = true;
 	try {
-		JSON.stringify(value, (key, part: unknown) => {
-			if (typeof part === 'number' && !Number.isFinite(part)) wrong.set(key, part);
+		JSON.stringify(value, function (this: unknown, key, part: unknown) {
+			const original = beforeToJson(this, key, part);
+			if (becomesNull(part, original, Array.isArray(this))) wrong.set(key, original);
 			return typeof part === 'bigint' ? String(part) : part;
 		});
 	} catch {
@@ -63,12 +65,19 @@ function checkNumbers(value: IDataObject, label: string): void {
 			'Give an object that does not contain itself.',
 		);
 	}
-	for (const [key, part] of wrong) {
+	for (const [key, original] of wrong) {
+		const what = typeof original === 'number' ? 'is no number to send' : 'would arrive as null';
 		throw new ParameterError(
-			`${label}: "${key}" is ${part}, which is no number to send`,
+			`${label}: "${key}" is ${String(original)}, which ${what}`,
 			'Check the calculation in the expression for this item.',
 		);
 	}
+}
+
+function becomesNull(part: unknown, original: unknown, isInList: boolean): boolean {
+	if (typeof part === 'number') return !Number.isFinite(part);
+	if (part === null) return original !== null;
+	return isInList && ['undefined', 'function', 'symbol'].includes(typeof part);
 }
 
 function parseJson(raw: string, label: string): unknown {

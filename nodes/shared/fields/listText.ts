@@ -21,6 +21,9 @@ const OTHER_QUOTES: ReadonlyArray<readonly [opening: string, closing: string]> =
 /** A list in a model's Markdown: every line has a bullet. */
 const BULLETS = /^(?:[-*•] [^\r\n]+(?:[\r\n]+|$)){2,}$/;
 
+/** What stands before a line of a numbered list in Markdown. */
+const ORDINAL = /^(\d+)[.)] +(?=\S)/;
+
 const QUOTED = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`;
 const CODE_PART = String.raw`(?:${QUOTED}|-?\d+(?:\.\d+)?)`;
 const SINGLE_QUOTED = String.raw`'(?:[^'\\]|\\.)*'`;
@@ -38,7 +41,7 @@ const BROKEN_CODE_LIST = /^\[\s*['"[]|^\[[^[\]]*\]$|^```/;
 
 /**
  * Splits a list given as text: a JSON array, a list as models write it (`['a', 'b']`, `[a, b]`, or lines
- * with bullets), or parts separated by commas, tabs or line breaks, where a part in double quotes may
+ * with bullets or numbers), or parts separated by commas, tabs or line breaks, where a part in double quotes may
  * contain these, as in CSV.
  *
  * @param label the parameter as users see it
@@ -62,9 +65,17 @@ export function splitList(text: string, label: string): unknown[] {
 			'Give the values with commas between them, e.g. hot-lead, enterprise. Where brackets belong to a value, give JSON, e.g. ["[B2B]"].',
 		);
 	}
-	return BULLETS.test(trimmed)
-		? trimmed.split(/[\r\n]+/).map((line) => line.slice('- '.length))
-		: splitSeparated(trimmed, label);
+	return splitMarkdown(trimmed) ?? splitSeparated(trimmed, label);
+}
+
+/** The lines of a list in a model's Markdown: each with a bullet, or numbered from 1 on. */
+function splitMarkdown(text: string): string[] | undefined {
+	const lines = text.split(/[\r\n]+/);
+	if (BULLETS.test(text)) return lines.map((line) => line.slice('- '.length));
+	const isNumbered = lines.every((line, index) => ORDINAL.exec(line)?.[1] === String(index + 1));
+	return isNumbered && lines.length > 1
+		? lines.map((line) => line.replace(ORDINAL, ''))
+		: undefined;
 }
 
 /** What a part must not have, or is put in double quotes. */

@@ -25,13 +25,21 @@ function write(raw: unknown): string {
 
 /** A replacer of JSON.stringify, which makes null of NaN, and nothing of a function. */
 function nameWhatIsNoJson(this: unknown, key: string, value: unknown): unknown {
-	// As it was before its own toJSON, which makes null of a date that is none.
-	const original: unknown =
-		typeof this === 'object' && this !== null ? Reflect.get(this, key) : value;
+	const original = beforeToJson(this, key, value);
 	if (original === null) return null;
 	if (typeof original === 'function') return frame('a function');
 	const isNoJson = value === null || ['undefined', 'bigint', 'symbol'].includes(typeof original);
 	return isNoJson || isNoNumber(value) ? frame(String(original)) : value;
+}
+
+/**
+ * A value that a replacer of JSON.stringify is given, as it was before its own `toJSON`, which makes null of
+ * a date that is none.
+ *
+ * @param holder the replacer's `this`
+ */
+export function beforeToJson(holder: unknown, key: string, value: unknown): unknown {
+	return typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : value;
 }
 
 function frame(name: string): string {

@@ -80,7 +80,7 @@ const LOOKALIKES: ReadonlyArray<[isOne: (text: string) => boolean, problem: Prob
 function isDecimal(text: string): boolean {
 	const [whole = '', decimals = '', more] = text.split('.');
 	if (more !== undefined || !/^\d+$/.test(decimals)) return false;
-	return decimals.length <= 2 || /\d{7}$/.test(whole) || /^[1-9]\d{0,2}$/.test(whole);
+	return decimals.length <= 2 || /\d{7}$/.test(whole) || /^(?:0|[1-9]\d{0,2})$/.test(whole);
 }
 
 /** Groups of two digits, as in `12.34.56.78`, are rather a number of a country with eight digits. */
