@@ -55,7 +55,7 @@ export async function restoreExamples(
 	const state = await sandbox.workspace.state();
 	for (const example of await readExamples()) {
 		if (example.id === HOT_LEAD_EXAMPLE_ID) {
-			// The key is that of an earlier sandbox, so its trigger would take the new leads for changed ones.
+			// The key is that of an earlier sandbox, so the trigger would go on with what it remembers of other leads.
 			await session.removeWorkflow(example.id);
 			saved.set(example.id, await session.saveWorkflow(fillInContacts(example, state)));
 		} else {
