@@ -21,6 +21,9 @@ export const DEAL_EXAMPLE_ID = 'crmlpDealThanks1';
 /** The example workflow that new leads in YSUITE start. */
 export const YSUITE_EXAMPLE_ID = 'crmlpYSuiteLeads';
 
+/** The example workflow that a lead which becomes hot starts. */
+export const HOT_LEAD_EXAMPLE_ID = 'crmlpHotLeadUser';
+
 const exampleSchema = workflowSchema.extend({ id: z.string() });
 /** An example workflow, which has an id of its own. */
 export type Example = z.infer<typeof exampleSchema>;

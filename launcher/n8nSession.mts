@@ -135,6 +135,15 @@ export class N8nSession {
 		return savedWorkflowSchema.parse(saved);
 	}
 
+	/** Removes a workflow, if it is there, with its executions and all that its nodes remember. */
+	async removeWorkflow(id: string): Promise<void> {
+		const stored = await this.findWorkflow(id);
+		if (stored === undefined) return;
+		if (stored.active) await this.deactivateWorkflow(stored);
+		if (!stored.isArchived) await this.request('POST', `/workflows/${id}/archive`, {});
+		await this.request('DELETE', `/workflows/${id}`);
+	}
+
 	/**
 	 * Activates the stored version of a workflow; its webhooks and forms listen when this returns.
 	 *

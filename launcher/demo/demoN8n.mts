@@ -66,7 +66,7 @@ export async function startDemoN8n({
 	const n8n = await startN8n({ installation, userFolder, port: n8nPort, settings });
 	const session = await openSession(n8n.origin, OWNER);
 	const examples = await restoreExamples(session, sandbox);
-	const addresses = describeAddresses(n8n, OWNER, examples.form, sandbox);
+	const addresses = await describeAddresses(n8n, OWNER, examples.form, sandbox);
 	return { n8n, session, sandbox, examples, addresses };
 }
 

@@ -2,15 +2,19 @@ import {
 	DEAL_EXAMPLE_ID,
 	EXAMPLE_CREDENTIALS,
 	FORM_EXAMPLE_ID,
+	HOT_LEAD_EXAMPLE_ID,
 	readExamples,
 	YSUITE_EXAMPLE_ID,
 	type Example,
 } from '../examples.mts';
 import type { N8nSession, SavedWorkflow } from '../n8nSession.mts';
 import type { DemoSandbox } from './demoSandbox.mts';
+import { fillInContacts } from './hotLead.mts';
 
 /** The example workflows that are active in the demonstration. */
-export type ActiveExamples = Readonly<Record<'form' | 'deal' | 'ySuite', SavedWorkflow>>;
+export type ActiveExamples = Readonly<
+	Record<'form' | 'deal' | 'ySuite' | 'hotLead', SavedWorkflow>
+>;
 
 async function saveCredentials(
 	session: N8nSession,
@@ -48,8 +52,15 @@ export async function restoreExamples(
 ): Promise<ActiveExamples> {
 	await saveCredentials(session, sandbox);
 	const saved = new Map<string, SavedWorkflow>();
+	const state = await sandbox.workspace.state();
 	for (const example of await readExamples()) {
-		saved.set(example.id, await restore(session, example));
+		if (example.id === HOT_LEAD_EXAMPLE_ID) {
+			// The key is that of an earlier sandbox, so the trigger would go on with what it remembers of other leads.
+			await session.removeWorkflow(example.id);
+			saved.set(example.id, await session.saveWorkflow(fillInContacts(example, state)));
+		} else {
+			saved.set(example.id, await restore(session, example));
+		}
 	}
 	const activate = async (id: string): Promise<SavedWorkflow> => {
 		const workflow = saved.get(id);
@@ -61,5 +72,6 @@ export async function restoreExamples(
 		form: await activate(FORM_EXAMPLE_ID),
 		deal: await activate(DEAL_EXAMPLE_ID),
 		ySuite: await activate(YSUITE_EXAMPLE_ID),
+		hotLead: await activate(HOT_LEAD_EXAMPLE_ID),
 	};
 }

@@ -14,10 +14,13 @@ import { testFrom } from './support/testedN8n.mts';
 
 const test = testFrom('2.41', 'the editor is tested as it is in n8n 2.41');
 
+/** A credential's name in pictures. */
+const ACCOUNT = 'CRMLead Pro account';
+
 test(
 	'CRMLead Pro Trigger listens for a test event, shows it, and removes its webhook',
 	inEditor(async ({ page, canvas, nodeDetails }) => {
-		const { workspace, credential } = await createAccount({}, 'CRMLead Pro account');
+		const { workspace, credential } = await createAccount({}, ACCOUNT);
 		const { deals } = await workspace.state();
 		const deal = deals.find(({ status }) => status === 'open');
 		const { id } = await session.saveWorkflow(
@@ -46,8 +49,8 @@ test(
 
 test(
 	'CRMLead Pro Polling Trigger fetches a recent lead as a test event',
-	inEditor(async ({ canvas, nodeDetails }) => {
-		const { workspace, credential } = await createAccount();
+	inEditor(async ({ page, canvas, nodeDetails }) => {
+		const { workspace, credential } = await createAccount({}, ACCOUNT);
 		await workspace.advanceClock(1_000);
 		const { id } = await workspace.act({
 			action: 'lead.create',
@@ -55,7 +58,7 @@ test(
 		});
 		const parameters = { events: ['lead.created'], options: { simplify: true } };
 		const workflow = await session.saveWorkflow(
-			pollingWorkflow(credential, 'Lead created', parameters),
+			pollingWorkflow(credential, 'Lead created', parameters, [{ mode: 'everyMinute' }]),
 		);
 		await canvas.open(workflow.id);
 		await canvas.openNode(POLLING_TRIGGER);
@@ -63,6 +66,11 @@ test(
 		expect(await nodeDetails.output.readTable()).toMatchObject([
 			{ event: 'lead.created', id, name: 'Noor Haddad' },
 		]);
+		await nodeDetails.waitUntilDone();
+		await nodeDetails.widenOutput();
+		await nodeDetails.output.showInstead(/^lead_/, 'lead_01J2XK3M4N5P6Q7R');
+		await nodeDetails.output.showInstead(/^\d{4}-\d{2}-\d{2}T/, '2026-11-05T09:30:00.000Z');
+		await keepScreenshot(page, 'polling-trigger');
 	}),
 );
 

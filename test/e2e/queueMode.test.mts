@@ -11,10 +11,14 @@ import { startCluster, type Cluster, type ClusterProcess } from './support/queue
 import { makeDeliveries, type Delivery } from './support/queueMode/deliveries.mts';
 import {
 	hasEnded,
+	polledExecutions,
 	storedExecutions,
+	type PolledEvent,
+	type PolledExecution,
 	type StoredExecution,
 } from './support/queueMode/executions.mts';
 import { findProgram } from './support/services/program.mts';
+import { slowPolledWorkflow } from './support/queueMode/slowPolledWorkflow.mts';
 import { deliver, deliverAll, isAccepted, type Attempt } from './support/queueMode/sender.mts';
 import { KEYS } from './support/secretSearch.mts';
 import type { StoredText } from './support/storedText.mts';
@@ -82,7 +86,7 @@ const executionsOf = async ({ id }: SavedWorkflow) => await storedExecutions(clu
 const eventIdsOf = (executions: readonly StoredExecution[]) =>
 	new Set(executions.flatMap(({ eventId }) => eventId ?? []));
 
-const succeeded = ({ status }: StoredExecution) => status === 'success';
+const succeeded = ({ status }: Pick<StoredExecution, 'status'>) => status === 'success';
 
 /** A killed processor may leave an execution that no worker was told of; its event was not accepted, so it came again. */
 const isDoneElsewhere = ({ eventId }: StoredExecution, done: ReadonlySet<string>) =>
@@ -108,15 +112,22 @@ async function crash(victim: ClusterProcess, onKilled?: () => Promise<void>): Pr
 	await victim.start();
 }
 
-/** The workers that ran an execution, by their logs. */
-async function workersThatRan(executions: readonly StoredExecution[]): Promise<string[]> {
-	const logs = await Promise.all(
-		cluster.workers.map(async (worker) => [worker.name, await worker.readLog()] as const),
-	);
-	const ran = logs.filter(([, log]) =>
-		executions.some(({ id }) => log.includes(`Worker started execution ${id} (`)),
-	);
-	return ran.map(([name]) => name);
+/** Those of some executions that a worker has begun, by its logs. */
+async function executedBy<Execution extends { readonly id: string | number }>(
+	worker: ClusterProcess,
+	executions: readonly Execution[],
+): Promise<Execution[]> {
+	const log = await worker.readLog();
+	return executions.filter(({ id }) => log.includes(`Worker started execution ${id} (`));
+}
+
+/** The workers that ran an execution. */
+async function workersThatRan(executions: ReadonlyArray<{ id: string | number }>) {
+	const ran: string[] = [];
+	for (const worker of cluster.workers) {
+		if ((await executedBy(worker, executions)).length > 0) ran.push(worker.name);
+	}
+	return ran;
 }
 
 describe('2,000 deliveries to two webhook processors, while a worker and a processor are killed and come back', () => {
@@ -210,6 +221,105 @@ describe('2,000 deliveries to two webhook processors, while a worker and a proce
 		const answers = new Set(of('forged').map(({ status }) => status));
 		expect([...answers].filter((status) => status !== undefined)).toEqual([401]);
 		expect([...eventIdsOf(executions)].filter((eventId) => eventId.includes('forged'))).toEqual([]);
+	});
+});
+
+describe('a worker is killed while it executes what polls found, and main later, while leads come and change', () => {
+	let crm: TestWorkspace;
+	let polled: SavedWorkflow;
+	let isOver = false;
+
+	beforeAll(async () => {
+		crm = await createWorkspace({ seed: 'empty' });
+		const { id, credentials } = crm;
+		const credential = await session.saveCredential('crmLeadProApi', id, credentials.crmLeadProApi);
+		polled = await session.saveWorkflow(slowPolledWorkflow(credential, id));
+		await session.activateWorkflow(polled);
+	});
+
+	afterAll(async () => {
+		isOver = true;
+		await session.deactivateWorkflow(polled);
+	});
+
+	/** What was at work when the worker was dead: n8n forgets what an execution that it gives up began with. */
+	let atWork: readonly PolledExecution[] = [];
+
+	const started = async (): Promise<PolledExecution[]> =>
+		(await polledExecutions(cluster.database, polled.id)).map((execution) => {
+			const { events } = atWork.find(({ id }) => id === execution.id) ?? execution;
+			return { ...execution, events };
+		});
+
+	const versionOf = ({ id, updated_at: updatedAt }: PolledEvent['data']) => `${id} ${updatedAt}`;
+
+	const versionsIn = (executions: readonly PolledExecution[]) =>
+		executions.flatMap(({ events }) => events.map(({ data }) => versionOf(data)));
+
+	/** Adds four leads, and changes each second one. */
+	async function addLeads(): Promise<void> {
+		for (const isChanged of [false, true, false, true]) {
+			const { id } = await crm.act({ action: 'lead.create', lead: { name: 'Lead', score: 50 } });
+			await sleep(2 * PAUSE_MS);
+			if (!isChanged) continue;
+			await crm.act({ action: 'lead.update', id: String(id), changes: { score: 90 } });
+		}
+	}
+
+	/** Every lead, as it is now, is in an execution. */
+	async function untilAllCame(): Promise<void> {
+		await until(async () => {
+			const found = new Set(versionsIn(await started()));
+			return (await crm.state()).leads.every((lead) => found.has(versionOf(lead)));
+		});
+	}
+
+	test('each lead and each change starts one execution, and n8n gives up only what the killed worker had in hand', async () => {
+		const adding = (async () => {
+			while (!isOver) await addLeads();
+		})();
+		await until(async () => (await workersThatRan(await started())).length > 0);
+		const [name] = await workersThatRan(await started());
+		const victim = cluster.workers.find((worker) => worker.name === name);
+		if (victim === undefined) throw new Error('no worker executes what was polled');
+		await victim.kill();
+		atWork = (await started()).filter((execution) => !hasEnded(execution));
+		const inHand = (await executedBy(victim, atWork)).map(({ id }) => id);
+		const areOver = async () =>
+			(await started()).every((execution) => hasEnded(execution) || !inHand.includes(execution.id));
+		await Promise.all([victim.start(), until(areOver)]);
+		isOver = true;
+		await adding;
+		await untilAllCame();
+
+		await cluster.main.kill();
+		await addLeads();
+		await cluster.main.start();
+		await addLeads();
+		await untilAllCame();
+		await crm.clearJournal();
+		await until(async () => (await crm.journal()).length > 1);
+		await until(async () => (await started()).every(hasEnded));
+
+		const executions = await started();
+		const { leads } = await crm.state();
+		const givenUp = executions.filter((execution) => !succeeded(execution));
+		process.stdout.write(
+			`${leads.length} leads in ${executions.length} executions, ${givenUp.length} given up.\n`,
+		);
+		const created = executions
+			.flatMap(({ events }) => events.filter(({ event }) => event === 'lead.created'))
+			.map(({ data }) => data.id);
+		expect(created.toSorted()).toEqual(leads.map(({ id }) => id).toSorted());
+		const versions = versionsIn(executions);
+		expect(versions).toHaveLength(new Set(versions).size);
+		expect(versions).toEqual(expect.arrayContaining(leads.map(versionOf)));
+
+		const givenUpIds = givenUp.map(({ id }) => id);
+		expect(inHand.length).toBeGreaterThan(0);
+		expect(givenUpIds).toEqual(expect.arrayContaining(inHand));
+		expect(atWork.map(({ id }) => id)).toEqual(expect.arrayContaining(givenUpIds));
+		expect(new Set(givenUp.map(({ status }) => status))).toEqual(new Set(['error']));
 	});
 });
 

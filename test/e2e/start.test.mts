@@ -22,6 +22,8 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const LAUNCHER = join(PROJECT, 'launcher', 'start.mts');
 const MARKER = 'LAUNCHER_TEST';
 const PRIYA = 'lead_01J2XK3M4N5P6Q7R';
+/** The users whom the example for hot leads names; the contact after theirs stands for all others. */
+const USERS = ['user_sales_rep_01', 'user_sales_rep_02'];
 const THANK_YOU = /won +(.+), ₹[\d,]+ +deal_\w+\n +sent +WhatsApp campaign "Thank you: \1"/;
 
 let userFolder: string;
@@ -88,20 +90,33 @@ test('a second start shows the same, whatever was done in between', async () => 
 	expect(second.stdout).toMatch(THANK_YOU);
 });
 
-test('the command that is shown adds a lead in YSUITE, which starts the workflow within a minute', async () => {
+test('each command that is shown starts its workflow within a minute: a lead in YSUITE, and a hot lead in CRMLead Pro', async () => {
 	const started = await options();
 	const running = execa(process.execPath, launcher(), started);
 	const shown = await untilShown(running.stdout, 'Ctrl-C stops everything');
-	const [command = ''] = /^ +curl [^]*?'$/m.exec(shown) ?? [];
-	const { stdout } = await execa('bash', ['-c', command]);
-	expect(stdout).toContain('Lead created successfully!');
+	const [addLead = '', qualifyLead = ''] = shown.match(/^ +curl [^]*?'$/gm) ?? [];
 	const { SANDBOX_PORT } = started.env;
 	const workspace = await connectSandbox(`http://127.0.0.1:${SANDBOX_PORT}`).demoWorkspace();
-	const campaigns = async () =>
-		(await workspace.state()).campaigns.filter(({ name }) => name.includes('YSUITE'));
-	await until(async () => (await campaigns()).length > 0);
-	expect(await campaigns()).toMatchObject([
+	const { leads, contacts } = await workspace.state();
+	const hot = leads.find(({ id }) => qualifyLead.includes(`/leads/${id} `));
+
+	expect((await execa('bash', ['-c', addLead])).stdout).toContain('Lead created successfully!');
+	expect((await execa('bash', ['-c', qualifyLead])).stdout).toContain('"status":"qualified"');
+	const campaigns = async (name: string) =>
+		(await workspace.state()).campaigns.filter((campaign) => campaign.name.includes(name));
+	await until(async () => (await campaigns('YSUITE')).length > 0);
+	await until(async () => (await campaigns('Hot lead')).length > 0);
+	expect(await campaigns('YSUITE')).toMatchObject([
 		{ channel: 'whatsapp', recipients: { lead_ids: [PRIYA] }, recipient_count: 1 },
+	]);
+	const user = USERS.indexOf(hot?.assigned_to ?? '');
+	const contact = contacts[user < 0 ? USERS.length : user];
+	expect(await campaigns('Hot lead')).toMatchObject([
+		{
+			name: `Hot lead: ${hot?.name}`,
+			channel: 'whatsapp',
+			recipients: { lead_ids: [], contact_ids: [contact?.id], tags: [] },
+		},
 	]);
 	running.kill('SIGINT');
 	await running;

@@ -210,7 +210,7 @@ test.each(['9999999999', '+91 88888 88888', '077777 77777'])(
 	},
 );
 
-/** Where people dial less within a town, by the plans that the ITU publishes (operational bulletin, E.164). */
+/** Where people dial less within a town: local numbers without an area code, as each country has them. */
 test.each([
 	['346-1545', 'US'],
 	['3461545', 'CA'],

@@ -1,3 +1,4 @@
+import { chooseNearlyHotLead, HOT_STATUS } from '../../../launcher/demo/hotLead.mts';
 import { restoreExamples } from '../../../launcher/demo/restoreExamples.mts';
 import { runFromOutside } from '../../../launcher/demo/startedExecution.mts';
 import { EXAMPLES_FOLDER, readExamples } from '../../../launcher/examples.mts';
@@ -6,23 +7,31 @@ import { workflowSchema } from '../../../launcher/n8nSession.mts';
 import { createOrganisation, createWorkspace } from '../../support/workspace.mts';
 import { openOrganisation, openWorkspace, PRIYA } from '../support/examples.mts';
 import { session } from '../support/n8nAccount.mts';
+import { pollNow } from '../support/pollingRuns.mts';
 import { installTestedN8n, testFrom } from '../support/testedN8n.mts';
 
 testFrom('2', 'n8n 1 gives every new workflow an ID of its own')(
-	'a later start of the demonstration registers its webhook and finds new YSUITE leads as the first one did',
+	'a later start of the demonstration registers its webhook and finds new YSUITE leads and hot leads as the first one did',
 	async () => {
 		let workspace = await openWorkspace();
 		let organisation = await openOrganisation();
 		const start = async () => {
 			const examples = await restoreExamples(session, { workspace, organisation });
-			const { ySuite } = examples;
+			const { ySuite, hotLead } = examples;
 			await session.deactivateWorkflow(ySuite);
 			const lead = { cstname: PRIYA.name, cstemail: PRIYA.email };
 			await organisation.act({ action: 'lead.create', lead });
 			await runFromOutside(session, ySuite, () => session.activateWorkflow(ySuite));
+			const { id } = chooseNearlyHotLead(await workspace.state());
+			await runFromOutside(session, hotLead, async () => {
+				const changes = { status: HOT_STATUS };
+				await workspace.act({ action: 'lead.update', id, changes });
+				await pollNow(session, hotLead);
+			});
 			const { campaigns, webhooks } = await workspace.state();
 			expect(webhooks.map(({ events }) => events)).toEqual([['deal.won']]);
 			expect(campaigns.filter(({ name }) => name.includes('YSUITE'))).toHaveLength(1);
+			expect(campaigns.filter(({ name }) => name.includes('Hot lead'))).toHaveLength(1);
 			return examples;
 		};
 		await start();

@@ -61,13 +61,13 @@ export function pollingWorkflow(
 	credential: Credential,
 	name: string,
 	{ events, options = {} }: TriggerParameters,
-	pollTime: PollTime = HARDLY_EVER,
+	pollTimes: readonly PollTime[] = [HARDLY_EVER],
 ): Workflow {
 	return workflowFrom(name, {
 		id: 'crm-polling-trigger',
 		name: POLLING_TRIGGER,
 		type: 'n8n-nodes-crmleadpro.crmLeadProPollingTrigger',
-		parameters: { pollTimes: { item: [pollTime] }, events, filters: {}, options },
+		parameters: { pollTimes: { item: pollTimes }, events, filters: {}, options },
 		credentials: { crmLeadProApi: { id: credential.id, name: credential.name } },
 	});
 }

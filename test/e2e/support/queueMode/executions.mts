@@ -1,5 +1,8 @@
+import { parse } from 'flatted';
 import { z } from 'zod/v4';
 
+import { decodeExecution } from '../../../../launcher/n8nExecution.mts';
+import { POLLING_TRIGGER } from '../triggerWorkflow.mts';
 import { EVENT_ID_PATTERN } from './deliveries.mts';
 import type { Postgres } from '../services/postgres.mts';
 
@@ -15,7 +18,8 @@ const executionSchema = z.object({
 export type StoredExecution = z.infer<typeof executionSchema>;
 
 /** Whether n8n is not at work on it any more. */
-export const hasEnded = ({ status }: StoredExecution) => !['new', 'running'].includes(status);
+export const hasEnded = ({ status }: Pick<StoredExecution, 'status'>) =>
+	!['new', 'running'].includes(status);
 
 /** Reads the executions of a workflow, oldest first, from n8n's database. */
 export async function storedExecutions(
@@ -28,4 +32,52 @@ export async function storedExecutions(
 		executionSchema,
 		{ workflowId, pattern: EVENT_ID_PATTERN },
 	);
+}
+
+const eventSchema = z.object({
+	event: z.enum(['lead.created', 'lead.updated']),
+	data: z.looseObject({ id: z.string(), updated_at: z.string() }),
+});
+/** An event of a lead, as the polling trigger puts it out. */
+export type PolledEvent = z.infer<typeof eventSchema>;
+
+/** An execution that a poll started, with what it started with. */
+export interface PolledExecution {
+	readonly id: string;
+	readonly status: string;
+	readonly events: readonly PolledEvent[];
+}
+
+/** What an execution that has run no node yet begins with. */
+const beginningSchema = z.looseObject({
+	executionData: z.looseObject({
+		nodeExecutionStack: z.array(
+			z.looseObject({
+				data: z.object({ main: z.array(z.array(z.looseObject({ json: z.unknown() }))) }),
+			}),
+		),
+	}),
+});
+
+function beginningOf(data: string): unknown[] {
+	const { nodeExecutionStack } = beginningSchema.parse(parse(data)).executionData;
+	return nodeExecutionStack.flatMap((start) => start.data.main.flat().map(({ json }) => json));
+}
+
+/** Reads the executions of a workflow that starts with the CRMLead Pro Polling Trigger, oldest first. */
+export async function polledExecutions(
+	database: Postgres,
+	workflowId: string,
+): Promise<PolledExecution[]> {
+	const rows = await database.query(
+		`SELECT id::text, status, data FROM execution_entity JOIN execution_data ON "executionId" = id
+		 WHERE execution_entity."workflowId" = :'workflowId' ORDER BY execution_entity.id`,
+		z.object({ id: z.string(), status: z.string(), data: z.string() }),
+		{ workflowId },
+	);
+	return rows.map((row) => {
+		const output = decodeExecution(row).output[POLLING_TRIGGER]?.map(({ json }) => json);
+		const events = z.array(eventSchema).parse(output ?? beginningOf(row.data));
+		return { id: row.id, status: row.status, events };
+	});
 }
