@@ -5,13 +5,17 @@ import { build as bundleOnce, type Plugin } from 'esbuild-wasm';
 const PROJECT_FOLDER = dirname(import.meta.dirname);
 
 /**
- * What only a run of a node needs, most of the code. They export nothing but functions, none of which is called
- * while the package is loaded.
+ * What only a run of a node needs, and is large. They export nothing but functions, none of which is called while the
+ * package is loaded.
  */
 export const RUN_MODULES: readonly string[] = [
 	'nodes/shared/http/index.ts',
 	'nodes/shared/matching/upsert.ts',
+	'nodes/shared/operation/columns/targets.ts',
 	'nodes/shared/operation/execute.ts',
+	'nodes/shared/operation/vocabulary.ts',
+	'nodes/shared/phone/phoneNumber.ts',
+	'nodes/shared/phone/phoneText.ts',
 	'nodes/CrmLeadProTrigger/receiving/receiveDelivery.ts',
 	'nodes/CrmLeadProTrigger/registering/registration.ts',
 	'nodes/CrmLeadProPollingTrigger/pollForEvents.ts',
