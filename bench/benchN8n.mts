@@ -54,6 +54,8 @@ export interface BenchInput {
 	readonly count: number;
 	/** What the items' names begin with. */
 	readonly prefix?: string;
+	/** What the items hold, as `nodes/BenchItems.node.js` says; names unless told otherwise. */
+	readonly rows?: 'names' | 'columns' | 'sync';
 	/** Whether to watch the memory in use, which takes time. */
 	readonly watchesMemory?: boolean;
 }
@@ -129,7 +131,7 @@ async function call(url: string): Promise<Run> {
 function describe(
 	path: string,
 	node: BenchNode,
-	{ count, prefix = 'Lead', watchesMemory = false }: BenchInput,
+	{ count, prefix = 'Lead', rows = 'names', watchesMemory = false }: BenchInput,
 ) {
 	const { type, typeVersion = 1, parameters, credential, onError } = node;
 	const nodes = [
@@ -144,7 +146,7 @@ function describe(
 			name: 'Items',
 			type: 'n8n-nodes-bench.benchItems',
 			typeVersion: 1,
-			parameters: { count, prefix, watchesMemory },
+			parameters: { count, prefix, rows, watchesMemory },
 		},
 		{
 			name: 'Node',

@@ -22,19 +22,9 @@ async function listen(server: Server): Promise<number> {
 	return z.object({ port: z.int() }).parse(server.address()).port;
 }
 
-function join(one: Socket, other: Socket): void {
-	for (const [socket, peer] of [
-		[one, other],
-		[other, one],
-	] as const) {
-		socket.setNoDelay(true);
-		socket.on('error', () => peer.destroy());
-		socket.on('close', () => peer.destroy());
-	}
-}
-
-/** Passes on what comes, in its order, so many ms later; `opening` comes on top for the first piece. */
-function delay(from: Socket, to: Socket, milliseconds: number, opening: number): void {
+/** Passes on what comes, in its order and up to its end, so many ms later; `opening` comes on top for the first piece. */
+function pass(from: Socket, to: Socket, milliseconds = 0, opening = 0): void {
+	from.setNoDelay(true);
 	let lastAt = 0;
 	let wait = milliseconds + opening;
 	const later = (work: () => void): void => {
@@ -50,12 +40,16 @@ function delay(from: Socket, to: Socket, milliseconds: number, opening: number):
 	from.on('end', () => {
 		later(() => to.end());
 	});
+	// What was sent before a connection broke off is still under way.
+	from.on('error', () => {
+		later(() => to.destroy());
+	});
 }
 
 const decrypted = createTlsServer({ key, cert }, (secure) => {
 	const plain = connect(Number(target.port), target.hostname);
-	join(secure, plain);
-	secure.pipe(plain).pipe(secure);
+	pass(secure, plain);
+	pass(plain, secure);
 });
 const decryptedPort = await listen(decrypted);
 
@@ -63,9 +57,8 @@ const places: ProxyPlaces = [];
 for (const roundTrip of roundTrips) {
 	const server = createServer((client) => {
 		const next = connect(decryptedPort, '127.0.0.1');
-		join(client, next);
-		delay(client, next, roundTrip / 2, roundTrip);
-		delay(next, client, roundTrip / 2, 0);
+		pass(client, next, roundTrip / 2, roundTrip);
+		pass(next, client, roundTrip / 2);
 	});
 	places.push({ roundTrip, port: await listen(server) });
 }

@@ -13,8 +13,10 @@ import { startBenchN8n, type BenchN8n } from './benchN8n.mts';
 import { measureCreate } from './cases/create.mts';
 import { measureDistance } from './cases/distance.mts';
 import { measureLists } from './cases/lists.mts';
+import { measureMapping } from './cases/mapping.mts';
 import { measureRateLimits, measureTwoProcesses } from './cases/rateLimit.mts';
 import { measureSize } from './cases/size.mts';
+import { measureSync } from './cases/sync.mts';
 import { measureTrigger } from './cases/trigger.mts';
 import { toMarkdown, type CaseResults } from './figures.mts';
 
@@ -46,6 +48,8 @@ const CASES: Readonly<Record<string, Measure>> = {
 		]),
 	lists: async (sandbox) =>
 		await withN8n(async (n8n) => [await measureLists(n8n, sandbox, ROUNDS)]),
+	mapping: async (sandbox) => [await measureMapping(sandbox, ROUNDS)],
+	sync: async (sandbox) => await withN8n(async (n8n) => [await measureSync(n8n, sandbox)]),
 	distance: async (sandbox, origin) => await measureDistance(sandbox, origin, ROUNDS),
 	trigger: async (sandbox) => [await measureTrigger(sandbox, ROUNDS)],
 	size: async () => [await measureSize()],

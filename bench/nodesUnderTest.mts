@@ -36,6 +36,83 @@ export function createLead(credential: Credential, concurrency?: number): BenchN
 	};
 }
 
+/** The eleven columns of a bench item, by the fields that they fill in. */
+const COLUMNS = {
+	email: 'Email',
+	phone: 'Phone',
+	company: 'Company',
+	pipeline: 'Pipeline',
+	status: 'Status',
+	pipelineStage: 'Stage',
+	score: 'Score',
+	source: 'Source',
+	assignedTo: 'Owner',
+	tags: 'Tags',
+};
+const WIRE_NAMES: Readonly<Record<string, string>> = {
+	pipelineStage: 'pipeline_stage',
+	assignedTo: 'assigned_to',
+};
+const toExpression = (column: string) => `={{ $json.${column} }}`;
+
+/** Ours: Create with all columns, mapped by an expression for each field or by the node itself. */
+export function createMappedLead(credential: Credential, isAutoMapped: boolean): BenchNode {
+	const byHand = Object.entries(COLUMNS).map(([name, column]): [string, string] => [
+		name,
+		toExpression(column),
+	]);
+	return {
+		type: 'n8n-nodes-crmleadpro.crmLeadPro',
+		parameters: {
+			resource: 'lead',
+			operation: 'create',
+			...(isAutoMapped
+				? { dataToSend: 'autoMapInputData' }
+				: {
+						dataToSend: 'defineBelow',
+						name: NAME,
+						additionalFields: Object.fromEntries(byHand),
+					}),
+		},
+		credential,
+	};
+}
+
+/** Ours: Create or Update with all columns. */
+export function syncLeads(
+	credential: Credential,
+	matchBy: 'email' | 'phone',
+	unchanged: 'skip' | 'update',
+): BenchNode {
+	return {
+		type: 'n8n-nodes-crmleadpro.crmLeadPro',
+		parameters: {
+			resource: 'lead',
+			operation: 'upsert',
+			matchBy,
+			dataToSend: 'autoMapInputData',
+			options: { unchanged },
+		},
+		credential,
+	};
+}
+
+/** n8n's HTTP Request node with the same fields. */
+export function requestMapped(workspace: WorkspaceConnection): BenchNode {
+	const { parameters, ...node } = requestAllAtOnce(workspace);
+	const fields = Object.entries(COLUMNS).map(([name, column]) => ({
+		name: WIRE_NAMES[name] ?? name,
+		value: toExpression(column),
+	}));
+	return {
+		...node,
+		parameters: {
+			...parameters,
+			bodyParameters: { parameters: [{ name: 'name', value: NAME }, ...fields] },
+		},
+	};
+}
+
 /** n8n's HTTP Request node, all items at once and without n8n's authentication, which costs it time. */
 export function requestAllAtOnce({ apiKey, baseUrl }: WorkspaceConnection): BenchNode {
 	return {
