@@ -26,7 +26,7 @@ const NEAR_FACTOR = 1.1;
 const FAR_FACTOR = 1.15;
 const FEW = 300;
 const CONNECTIONS = 10;
-const LISTED = 2_500;
+const LISTED = 5_000;
 const PAGE = 100;
 const LARGE_PAGE = 500;
 

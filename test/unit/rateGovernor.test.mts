@@ -54,7 +54,6 @@ describe('the plan’s limit', () => {
 	test('makes room by time alone, not when requests end', () => {
 		const governor = createRateGovernor(3);
 		startAll(governor, 0);
-		for (let ended = 0; ended < 3; ended++) governor.end();
 		expect(governor.tryStart(1_000)).toBeGreaterThan(0);
 	});
 
@@ -80,8 +79,7 @@ describe('the plan’s limit', () => {
 					let now = 0;
 					for (const action of steps) {
 						if (action.kind === 'pass') now += action.time;
-						if (action.kind === 'end' && starts.length > 0) governor.end();
-						if (action.kind === 'allow') governor.accept(NOTHING, now);
+						if (action.kind === 'allow') governor.accept(NOTHING, governor.started(), now);
 						if (action.kind === 'refuse') {
 							governor.postpone({ retryAfter: action.retryAfter }, now - action.ago, now);
 						}
@@ -143,50 +141,44 @@ describe('what a reply tells of the remaining requests', () => {
 	test('outweighs an own count that is full', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
-		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.accept({ remaining: 5 }, 100);
+		governor.accept({ remaining: 5 }, governor.started(), 100);
 		expect(startAll(governor, 100)).toBe(5);
 	});
 
 	test('outweighs an own count that has room', () => {
 		const governor = createRateGovernor(1_000);
 		governor.tryStart(0);
-		governor.end();
-		governor.accept({ remaining: 3 }, 100);
+		governor.accept({ remaining: 3 }, governor.started(), 100);
 		expect(startAll(governor, 100)).toBe(3);
 		const [first = 0, second = 0] = startInTurn(governor, 100, 2);
 		expect(second - first).toBe(MINUTE / 1_000);
 	});
 
-	test('includes those under way, which the server has not counted yet', () => {
+	test('includes those that have started since, which the server had not counted yet', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
-		governor.end();
-		governor.accept({ remaining: 10 }, 100);
+		governor.accept({ remaining: 10 }, 1, 100);
 		expect(startAll(governor, 100)).toBe(10 - 9);
 	});
 
 	test('tells nothing about the minute where it is more than a minute allows', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
-		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.accept({ remaining: 50_000 }, 100);
+		governor.accept({ remaining: 50_000 }, governor.started(), 100);
 		expect(governor.tryStart(100)).toBeGreaterThan(0);
 	});
 
 	test('is forgotten when it is old', () => {
 		const governor = createRateGovernor(10);
 		startAll(governor, 0);
-		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.accept({ remaining: 5 }, 100);
+		governor.accept({ remaining: 5 }, governor.started(), 100);
 		expect(governor.tryStart(30_000)).toBeGreaterThan(0);
 	});
 
 	test('is forgotten at a refusal', () => {
 		const governor = createRateGovernor(10, noJitter);
 		startAll(governor, 0);
-		for (let ended = 0; ended < 10; ended++) governor.end();
-		governor.accept({ remaining: 10 }, 100);
+		governor.accept({ remaining: 10 }, governor.started(), 100);
 		governor.postpone({ retryAfter: 0 }, 50, 100);
 		expect(governor.tryStart(2_000)).toBeGreaterThan(0);
 	});
@@ -303,7 +295,7 @@ describe('a refusal', () => {
 		}
 		now += MINUTE;
 		governor.tryStart(now);
-		governor.accept(NOTHING, now);
+		governor.accept(NOTHING, governor.started(), now);
 		governor.postpone(NOTHING, now, now);
 		expect(governor.tryStart(now)).toBeLessThanOrEqual(1_000);
 	});
@@ -347,8 +339,7 @@ describe('a long wait that was told', () => {
 	test('ends with the success of that request', () => {
 		const governor = heldGovernor();
 		governor.tryStart(3 * MINUTE);
-		governor.end();
-		governor.accept(NOTHING, 3 * MINUTE + 100);
+		governor.accept(NOTHING, governor.started(), 3 * MINUTE + 100);
 		expect(startAll(governor, 3 * MINUTE + 100)).toBeGreaterThan(900);
 	});
 
@@ -365,7 +356,6 @@ describe('a long wait that was told', () => {
 	test('goes on where nothing comes of that request', () => {
 		const governor = heldGovernor();
 		governor.tryStart(3 * MINUTE);
-		governor.end();
 		expect(governor.tryStart(4 * MINUTE)).toBeGreaterThan(50 * MINUTE);
 		expect(startsBetween(governor, 4 * MINUTE, 8 * MINUTE)).toHaveLength(1);
 	});
@@ -375,7 +365,7 @@ describe('a long wait that was told', () => {
 		governor.tryStart(0);
 		governor.tryStart(0);
 		governor.postpone({ retryAfter: HOUR }, 0, 100);
-		governor.accept(NOTHING, 200);
+		governor.accept(NOTHING, governor.started(), 200);
 		expect(governor.tryStart(300)).toBeGreaterThan(50 * MINUTE);
 	});
 
@@ -427,7 +417,7 @@ describe('a refusal about one resource', () => {
 	test('stays one where a request was allowed in between', () => {
 		const governor = createRateGovernor(1_000, half);
 		governor.postpone({ retryAfter: 30_000 }, 0, 100, 'leads');
-		governor.accept(NOTHING, 150, 'contacts');
+		governor.accept(NOTHING, governor.started(), 150, 'contacts');
 		governor.postpone({ retryAfter: 30_000 }, 0, 200, 'deals');
 		expect(governor.tryStart(300, 'deals')).toBeGreaterThan(29_000);
 		expect(governor.tryStart(300, 'contacts')).toBe(0);
@@ -438,14 +428,14 @@ describe('a refusal about one resource', () => {
 		governor.postpone({ retryAfter: HOUR }, 0, 0, 'leads');
 		expect(governor.tryStart(2 * MINUTE, 'leads')).toBeGreaterThan(0);
 		expect(governor.tryStart(3 * MINUTE, 'leads')).toBe(0);
-		governor.accept(NOTHING, 3 * MINUTE, 'leads');
+		governor.accept(NOTHING, governor.started(), 3 * MINUTE, 'leads');
 		expect(governor.tryStart(3 * MINUTE + 100, 'leads')).toBe(0);
 	});
 
 	test('is forgotten when many others came since', () => {
 		const governor = createRateGovernor(undefined, half);
 		for (let number = 0; number < 1_000; number++) {
-			governor.accept(NOTHING, number, 'other');
+			governor.accept(NOTHING, governor.started(), number, 'other');
 			governor.postpone({ retryAfter: HOUR }, 0, number, `resource ${number}`);
 		}
 		expect(governor.tryStart(1_000, 'resource 0')).toBe(0);
@@ -458,7 +448,6 @@ describe('after a refusal with a short wait', () => {
 	function slowedGovernor(): RateGovernor {
 		const governor = createRateGovernor(1_000, noJitter);
 		governor.tryStart(0);
-		governor.end();
 		governor.postpone({ retryAfter: 1_000 }, 0, 100);
 		return governor;
 	}
@@ -478,7 +467,7 @@ describe('after a refusal with a short wait', () => {
 	test('a further one, after requests were allowed, doubles their distance', () => {
 		const governor = slowedGovernor();
 		governor.tryStart(2_000);
-		governor.accept(NOTHING, 2_100);
+		governor.accept(NOTHING, governor.started(), 2_100);
 		governor.postpone({ retryAfter: 0 }, 2_200, 2_200);
 		expect(distanceAfter(governor, 2_250)).toBeCloseTo((2 * MINUTE) / 1_000, 0);
 	});
@@ -529,8 +518,7 @@ describe('memory', () => {
 			for (let request = 0; request < count; request++) {
 				const now = from + request * 60;
 				governor.tryStart(now);
-				governor.end();
-				governor.accept({ remaining: 900 }, now);
+				governor.accept({ remaining: 900 }, governor.started(), now);
 			}
 			return from + count * 60;
 		};

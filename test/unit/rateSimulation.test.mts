@@ -106,3 +106,17 @@ describe.each(servers)('$name', (server) => {
 		expect(refused / (refused + carriedOut)).toBeLessThanOrEqual(0.2);
 	});
 });
+
+test.each(servers.filter(({ refused, limit }) => refused < 0.05 && limit.remainingHeader))(
+	'$name refuses none of one process where replies overtake each other',
+	async (server) => {
+		for (const seed of [1, 2, 3, 4]) {
+			const random = seededRandom(seed);
+			const { duration, carriedOut, refused } = await run(server, seed, {
+				latency: () => 50 + 350 * random(),
+			});
+			expect({ carriedOut, refused }).toEqual({ carriedOut: ITEMS, refused: 0 });
+			expect(duration).toBeLessThanOrEqual(1.15 * server.shortest);
+		}
+	},
+);

@@ -388,7 +388,7 @@ test('a request that n8n’s helper refused to send does not count as under way 
 	const governor = createRateGovernor(10);
 	for (let sent = 0; sent < 10; sent++)
 		await settle(send('POST', ['EUNKNOWN'], { governor }).ending);
-	governor.accept({ remaining: 4 }, performance.now());
+	governor.accept({ remaining: 4 }, governor.started(), performance.now());
 	const more = Array.from({ length: 6 }, () => governor.tryStart(performance.now()));
 	expect(more.filter((wait) => wait === 0)).toHaveLength(4);
 });

@@ -73,8 +73,13 @@ export async function sendWithRetries(
 	let last: SentResult | undefined;
 
 	for (let attempts = 1; ; attempts += 1) {
+		let number = 0;
 		const turn = await awaitTurn(
-			() => governor.tryStart(performance.now(), resource),
+			() => {
+				const wait = governor.tryStart(performance.now(), resource);
+				if (wait === 0) number = governor.started();
+				return wait;
+			},
 			policy,
 			giveUpAt,
 			watch,
@@ -89,12 +94,12 @@ export async function sendWithRetries(
 		const startedAt = performance.now();
 		const result = await attempt()
 			.then((reply): AttemptResult => ({ kind: 'reply', reply }))
-			.catch((failure: unknown): AttemptResult => ({ kind: 'failure', failure }))
-			.finally(() => {
-				governor.end();
-			});
+			.catch((failure: unknown): AttemptResult => ({ kind: 'failure', failure }));
 		const duration = performance.now() - startedAt;
-		if (result.kind === 'reply' && isPostponed(result.reply, governor, startedAt, resource)) {
+		if (
+			result.kind === 'reply' &&
+			isPostponed(result.reply, governor, { startedAt, number }, resource)
+		) {
 			policy.noteAttempt?.(duration, true);
 			last = { ...result, isUncertain, attempts };
 			continue;
@@ -119,12 +124,12 @@ export async function sendWithRetries(
 function isPostponed(
 	reply: ApiReply,
 	governor: RateGovernor,
-	startedAt: number,
+	{ startedAt, number }: { readonly startedAt: number; readonly number: number },
 	resource: string,
 ): boolean {
 	const report = readRateLimit(reply, Date.now());
 	const now = performance.now();
-	if (!report.isPostponed) governor.accept(report, now, resource);
+	if (!report.isPostponed) governor.accept(report, number, now, resource);
 	else if (reply.status === 503) governor.postpone(report, startedAt, now, resource);
 	else governor.postpone(report, startedAt, now);
 	return report.isPostponed;

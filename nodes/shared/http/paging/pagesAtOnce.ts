@@ -6,7 +6,7 @@ import type { Collected, ListRequest, Page, Position } from './page';
 import { createSieve, isNumbered, MAX_PAGES } from './page';
 
 /** Pages requested at the same time. */
-const PAGES_AT_ONCE = 8;
+const PAGES_AT_ONCE = 16;
 
 /** How long a list is. */
 export interface Extent {

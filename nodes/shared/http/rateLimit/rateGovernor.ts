@@ -15,6 +15,12 @@ const LONGEST_SHORT_WAIT = 5_000;
 const LONGEST_DRAIN = 5_000;
 /** How long after a long `Retry-After` the server is assumed to count by window, in ms. */
 const WINDOWED_FOR = 120_000;
+/**
+ * A window that was filled so recently, in ms, is hardly a new one at the server: of the quota that is reported then, this
+ * part of the limit may only be requests that the server took later than others that had started after them.
+ */
+const RECENTLY = 30_000;
+const OVERTAKING = 0.02;
 /** Accounts whose governors are kept. */
 const MOST_GOVERNORS = 500;
 
@@ -27,17 +33,22 @@ export interface RateGovernor {
 	 * @returns 0 where it started and is counted; otherwise how long to wait before asking again
 	 */
 	readonly tryStart: (now: number, resource?: string) => number;
+	/** How many requests have started so far. */
+	readonly started: () => number;
 	/**
 	 * Sets the plan's limit, which each run takes from its credential.
 	 *
 	 * @param requestsPerMinute undefined for no limit
 	 */
 	readonly limitTo: (requestsPerMinute: number | undefined) => void;
-	/** Records that a request ended, whether or not it succeeded. */
-	readonly end: () => void;
-	/** Records a reply that postponed nothing, even where it reports another failure. */
+	/**
+	 * Records a reply that postponed nothing, even where it reports another failure.
+	 *
+	 * @param number how many requests had started with this one
+	 */
 	readonly accept: (
 		report: Pick<RateLimitReport, 'remaining'>,
+		number: number,
 		now: number,
 		resource?: string,
 	) => void;
@@ -81,13 +92,18 @@ export function createRateGovernor(
 
 	const isSpaced = (now: number): boolean => spacing.isOn(now) || (quota.left(now) ?? 1) <= 0;
 
+	const outweighsOwnCount = (now: number): boolean => {
+		const isRecent = window.oldest(now) > now - RECENTLY;
+		return (quota.left(now) ?? 0) > (isRecent ? limit * OVERTAKING : 0);
+	};
+
 	const findWait = (now: number, resource: string | undefined): number =>
 		Math.max(
 			0,
 			hold.waitFor(now),
 			resourceHolds.waitFor(now, resource),
 			isSpaced(now) ? spacing.waitFor(now) : 0,
-			(quota.left(now) ?? 0) > 0 ? 0 : window.waitFor(now, limit),
+			outweighsOwnCount(now) ? 0 : window.waitFor(now, limit),
 		);
 
 	return {
@@ -101,14 +117,14 @@ export function createRateGovernor(
 			quota.start();
 			return 0;
 		},
+		started: quota.started,
 		limitTo: (newRequestsPerMinute) => {
 			limit = newRequestsPerMinute ?? Infinity;
 		},
-		end: quota.end,
-		accept: ({ remaining }, now, resource) => {
+		accept: ({ remaining }, number, now, resource) => {
 			hold.accept(now);
 			resourceHolds.accept(now, resource);
-			quota.report(remaining, limit, now);
+			quota.report(remaining, limit, number, now);
 		},
 		postpone: ({ retryAfter }, startedAt, now, resource) => {
 			const concernsKey =

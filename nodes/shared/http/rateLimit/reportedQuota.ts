@@ -7,36 +7,46 @@ export interface ReportedQuota {
 	readonly left: (now: number) => number | undefined;
 	/** Records that a request starts. */
 	readonly start: () => void;
-	/** Records that a request ended. */
-	readonly end: () => void;
+	/** How many requests have started so far. */
+	readonly started: () => number;
 	/**
 	 * Records what a reply reports. A number above the limit per minute is ignored: it is about a longer
-	 * window, e.g. a day.
+	 * window, e.g. a day. Requests may overtake each other on their way, so a lower number counts until a
+	 * later request is told a higher one.
 	 *
-	 * @param remaining requests left. Those under way are subtracted: the server has not counted them yet.
-	 * @param limit requests/min
+	 * @param remaining requests left when the server took the request
+	 * @param number how many requests had started with this one; the server has not counted later ones yet
 	 */
-	readonly report: (remaining: number | undefined, limit: number, now: number) => void;
+	readonly report: (
+		remaining: number | undefined,
+		limit: number,
+		number: number,
+		now: number,
+	) => void;
 	/** Drops the reported quota, which a postponement has proved wrong. */
 	readonly forget: () => void;
 }
 
 export function createReportedQuota(): ReportedQuota {
-	let underWay = 0;
 	let left = 0;
 	let countsUntil = 0;
+	let started = 0;
+	/** How many had started when a reply last reported fewer requests than were known of. */
+	let loweredAt = 0;
 	return {
 		left: (now) => (now < countsUntil ? left : undefined),
 		start: () => {
-			underWay += 1;
+			started += 1;
 			left -= 1;
 		},
-		end: () => {
-			underWay -= 1;
-		},
-		report: (remaining, limit, now) => {
+		started: () => started,
+		report: (remaining, limit, number, now) => {
 			if (remaining === undefined || remaining > limit) return;
-			left = remaining - underWay;
+			const reported = remaining - (started - number);
+			const isLower = now >= countsUntil || reported < left;
+			if (!isLower && number <= loweredAt) return;
+			if (isLower) loweredAt = started;
+			left = reported;
 			countsUntil = now + TRUSTED_FOR;
 		},
 		forget: () => {
