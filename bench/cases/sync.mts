@@ -107,7 +107,7 @@ export async function measureSync(n8n: BenchN8n, sandbox: SandboxConnection): Pr
 	}
 	return {
 		title: `Create or Update, ${ROWS.all} rows against ${LEADS} leads`,
-		method: `${ROWS.all - ROWS.changed - ROWS.new - ROWS.doubled} rows are as the account has them, ${ROWS.changed} changed, ${ROWS.new} new, ${ROWS.doubled} there twice. Mapped automatically, no latency, no limit; memory in use is looked at twice a second with garbage collected, which is part of the time.`,
+		method: `${ROWS.all - ROWS.changed - ROWS.new - ROWS.doubled} rows are as the account has them, ${ROWS.changed} changed, ${ROWS.new} new, ${ROWS.doubled} there twice. Mapped automatically, no latency, no limit; memory in use is looked at with garbage collected, which is part of the time.`,
 		rows,
 	};
 }

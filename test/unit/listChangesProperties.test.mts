@@ -206,3 +206,28 @@ test('no change is lost and none is given twice, whatever happens between and du
 		{ numRuns: 200 },
 	);
 }, 120_000);
+
+test('leads that are added between two requests do not make a server seem to sort by the time of changes', async () => {
+	const model = new Model({
+		sorting: 'orderOnly',
+		hasUpdatedAt: true,
+		hasTotals: false,
+		hasCursors: false,
+		step: 1,
+	});
+	const added: Event = { kind: 'add', count: 60 };
+	const changed: Event = { kind: 'change', place: 0, count: 1, changesStatus: false };
+	await model.start(0);
+	const happenings: Event[] = [
+		{ kind: 'disturbedPoll', changes: [{ kind: 'add', count: 1 }, added] },
+		{ kind: 'disturbedPoll', changes: [{ kind: 'add', count: 1 }] },
+		added,
+		changed,
+		{ kind: 'tick', steps: 1 },
+		{ kind: 'failedPoll', page: 0 },
+		{ kind: 'poll' },
+		{ kind: 'disturbedPoll', changes: [changed] },
+	];
+	for (const happening of happenings) await model.happen(happening);
+	await model.finish();
+});

@@ -167,7 +167,7 @@ async function isInOrderOf(
 		const before = created[index - 1];
 		return time !== undefined && before !== undefined && time > before;
 	});
-	return differs || (await isSeenToSort(client, list, records));
+	return differs || (await isSeenToSort(client, list, records, (record) => timeOf(list, record)));
 }
 
 /**

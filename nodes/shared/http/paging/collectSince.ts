@@ -51,7 +51,7 @@ export async function collectSince(
 	const isComplete = wanted >= limit || !order.isPast();
 	const isUsable =
 		collected !== undefined &&
-		(isComplete || (await isSeenToSort(client, recent, firstPage?.records ?? [])));
+		(isComplete || (await isSeenToSort(client, recent, firstPage?.records ?? [], order.timeOf)));
 	return pick(isUsable ? collected : await collectRecords(client, list));
 }
 
@@ -59,10 +59,12 @@ export async function collectSince(
 function watchOrder(field: string, since: number) {
 	let isOrdered = true;
 	let last = Infinity;
+	const timeOf = (record: IDataObject): number | undefined => readTimestamp(record[field]);
 	return {
+		timeOf,
 		add: ({ records }: Page): void => {
 			for (const record of records) {
-				const time = readTimestamp(record[field]) ?? Infinity;
+				const time = timeOf(record) ?? Infinity;
 				isOrdered &&= time <= last;
 				last = Math.min(last, time);
 			}
