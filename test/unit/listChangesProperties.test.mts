@@ -105,6 +105,15 @@ class Model {
 				}
 				this.check(await poll(this.workspace, this.staticData));
 				this.workspace.pending.length = 0;
+				// Where no total tells, each poll looks once more at what the one before has found, so that only
+				// leads that go during two readings in a row hide another one (docs/polling.md).
+				if (
+					!this.workspace.kind.hasTotals &&
+					event.changes.some(({ kind }) => kind === 'archive')
+				) {
+					this.#pass();
+					this.check(await poll(this.workspace, this.staticData));
+				}
 				break;
 			case 'failedPoll':
 				await this.#failPoll(event.page);
