@@ -81,17 +81,21 @@ export function mapColumns(
 		chosen.filter(([name]) => name !== collectionName && name !== MATCH.value),
 	);
 	const hasMetadata = Object.hasOwn(fields, METADATA);
+	// Made by the first run: n8n's start does not need it.
+	let layout: Layout | undefined;
 	return {
 		form: withChoices(parameters, mapped, hasMetadata),
-		startReading: () =>
-			createReader({
+		startReading: () => {
+			layout ??= {
 				parameters,
 				single,
 				hasMatchValue: mapped.has(MATCH.value),
 				collection: { name: collectionName, fields },
 				hasMetadata,
 				targets: listTargets({ ...single, ...fields }, meanings),
-			}),
+			};
+			return createReader(layout);
+		},
 	};
 }
 
