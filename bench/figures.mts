@@ -6,6 +6,25 @@ export function median(figures: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
+/**
+ * Lets contestants take turns.
+ *
+ * @param contestants each returns how long it took, in ms
+ * @returns a function that returns a contestant's median
+ */
+export async function takeTurns<Name extends string>(
+	rounds: number,
+	contestants: Readonly<Record<Name, () => Promise<number>>>,
+): Promise<(name: Name) => number> {
+	const durations = new Map<string, number[]>();
+	for (let round = 0; round < rounds; round += 1) {
+		for (const [name, run] of Object.entries<() => Promise<number>>(contestants)) {
+			durations.set(name, [...(durations.get(name) ?? []), await run()]);
+		}
+	}
+	return (name) => median(durations.get(name) ?? []);
+}
+
 /** The figure that only so large a part of them, from 0 to 1, is above of. */
 export function percentile(figures: readonly number[], part: number): number {
 	const sorted = [...figures].sort((a, b) => a - b);

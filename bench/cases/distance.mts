@@ -7,7 +7,7 @@ import { z } from 'zod/v4';
 import type { SandboxConnection, WorkspaceConnection } from '../../sandbox/client.mts';
 import { startBenchN8n, type BenchN8n, type BenchNode } from '../benchN8n.mts';
 import { startDistantServer, type DistantServer } from '../distantServer.mts';
-import { compare, median, seconds, type CaseResults, type Row } from '../figures.mts';
+import { compare, seconds, takeTurns, type CaseResults, type Row } from '../figures.mts';
 import {
 	createLead,
 	readLeads,
@@ -51,25 +51,6 @@ interface Setting {
 	readonly sandbox: SandboxConnection;
 	readonly distant: DistantServer;
 	readonly rounds: number;
-}
-
-/**
- * Lets contestants take turns.
- *
- * @param contestants each returns how long it took, in ms
- * @returns a function that returns a contestant's median
- */
-async function takeTurns<Name extends string>(
-	rounds: number,
-	contestants: Readonly<Record<Name, () => Promise<number>>>,
-): Promise<(name: Name) => number> {
-	const durations = new Map<string, number[]>();
-	for (let round = 0; round < rounds; round += 1) {
-		for (const [name, run] of Object.entries<() => Promise<number>>(contestants)) {
-			durations.set(name, [...(durations.get(name) ?? []), await run()]);
-		}
-	}
-	return (name) => median(durations.get(name) ?? []);
 }
 
 /** Seen from so far away. */

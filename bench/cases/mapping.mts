@@ -1,6 +1,6 @@
 import type { SandboxConnection } from '../../sandbox/client.mts';
 import { startBenchN8n, type BenchNode } from '../benchN8n.mts';
-import { compare, median, seconds, type CaseResults, type Row } from '../figures.mts';
+import { compare, seconds, takeTurns, type CaseResults, type Row } from '../figures.mts';
 import { createMappedLead, requestMapped, saveCredential } from '../nodesUnderTest.mts';
 
 const ITEMS = 1000;
@@ -31,21 +31,24 @@ export async function measureMapping(
 				[OURS_AUTO_MAPPED]: createMappedLead(credential, true),
 				[THEIRS]: requestMapped(workspace),
 			};
-			const durations = new Map<string, number[]>();
-			for (let round = 0; round < rounds; round += 1) {
-				for (const [name, node] of Object.entries(nodes)) {
-					const workflow = await n8n.prepare(node, { count: ITEMS, rows: 'columns' });
-					const { duration, items, failed } = await workflow.run();
-					await workflow.remove();
-					if (items !== ITEMS || failed > 0) throw new Error(`${name}: ${failed} failed`);
-					durations.set(name, [...(durations.get(name) ?? []), duration]);
-				}
-			}
+			const run = async (name: string, node: BenchNode): Promise<number> => {
+				const workflow = await n8n.prepare(node, { count: ITEMS, rows: 'columns' });
+				const { duration, items, failed } = await workflow.run();
+				await workflow.remove();
+				if (items !== ITEMS || failed > 0) throw new Error(`${name}: ${failed} failed`);
+				return duration;
+			};
+			const contestants = Object.entries(nodes).map(
+				([name, node]): [string, () => Promise<number>] => [
+					name,
+					async () => await run(name, node),
+				],
+			);
+			const took = await takeTurns<string>(rounds, Object.fromEntries(contestants));
 			const { leads } = await workspace.state();
 			const whole = leads.filter(({ score, tags }) => score === 50 && tags.length === 2).length;
 			if (whole !== leads.length) throw new Error(`${leads.length - whole} leads lack values`);
 			await workspace.remove();
-			const took = (name: string) => median(durations.get(name) ?? []);
 			rows.push(
 				...Object.keys(nodes).map((name) => ({
 					what: `${engine}: ${name}`,
