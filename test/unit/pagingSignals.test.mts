@@ -6,7 +6,7 @@ import { fetchPage } from '../../nodes/shared/http/paging/fetchPage.ts';
 import { positionSchema, startOf } from '../../nodes/shared/http/paging/page.ts';
 import { collectRecords } from '../../nodes/shared/http/paging/collectRecords.ts';
 import { readPagingSignals } from '../../nodes/shared/http/paging/signals.ts';
-import { createListServer, signals } from './support/listServer.mts';
+import { createListServer, makeRecords, signals } from './support/listServer.mts';
 import { jsonReply } from './support/replies.mts';
 import { createScriptedClient } from './support/scriptedClient.mts';
 
@@ -306,4 +306,37 @@ test.each([
 	const collected = await collectRecords(client, listOf());
 
 	expect(collected).toEqual({ records, cutShort: false });
+});
+
+test('records that are added while a list of exactly one page is read do not make another way of paging seem to work', async () => {
+	const server = createListServer({
+		signal: signals['nothing but a short page']!,
+		count: PAGE_SIZE,
+		maximum: PAGE_SIZE,
+		beforePage: (records, sent) => {
+			if (sent === 1) records.unshift({ id: 2_000 });
+		},
+	});
+	const client = createScriptedClient(server.answer);
+	await collectRecords(client, { ...listOf(), isThorough: true });
+	const sentAtFirst = client.sent.length;
+	server.records.push(...makeRecords(PAGE_SIZE, 3_000));
+	const { records, cutShort } = await collectRecords(client, { ...listOf(), isThorough: true });
+
+	expect(sentAtFirst).toBe(2);
+	expect(records).toEqual(server.records);
+	expect(cutShort).toBe(false);
+});
+
+test('a record that is added does not hide that a server ignores the page', async () => {
+	const stored = makeRecords(5 * PAGE_SIZE);
+	const client = createScriptedClient(({ query = {} }) => {
+		if (client.sent.length === 2) stored.unshift({ id: 2_000 });
+		const start = Number(query.offset ?? 0);
+		return jsonReply(stored.slice(start, start + PAGE_SIZE));
+	});
+	const { records, cutShort } = await collectRecords(client, { ...listOf(), isThorough: true });
+
+	expect(new Set(records.map(({ id }) => id))).toEqual(new Set(stored.map(({ id }) => id)));
+	expect(cutShort).toBe(false);
 });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { ApiClient } from '../http';
@@ -40,11 +42,13 @@ export interface PolledList {
 	readonly store: (isOfInterest: boolean) => void;
 }
 
+const NOTHING: PolledList = { changes: [], store: () => undefined };
+
 /**
  * Reads a list for a poll. The first poll of an account only stores what is there.
  *
  * @param name the list's key in static data
- * @returns selects the changes against what static data holds then: another poll may have ended meanwhile
+ * @returns selects the changes; none where another poll has ended meanwhile, which leaves them to the next one
  * @throws {NodeOperationError} when it is uncertain what has changed
  * @throws {NodeApiError} when a request fails
  */
@@ -56,33 +60,35 @@ export async function readListChanges(
 	node: INode,
 ): Promise<() => PolledList> {
 	const memoryName = `${name}Memory`;
+	const stored = [staticData[name], staticData[memoryName]];
 	const before = readWatchState(staticData[name], client.account);
 	const reading = await readWatchedList(client, list, before, node);
-	const isKnown = recogniseList(before, list, reading).state !== undefined;
-	const isRemembered = isKnown && isMemory(staticData[memoryName], false);
+	const { state, warning: startsAnew } = recogniseList(before, list, reading);
+	const isRemembered = state !== undefined && isMemory(staticData[memoryName], false);
 	const all =
 		list.labelOf === undefined || isRemembered || reading.isWhole
 			? reading.records
 			: await readAllRecords(client, list, node);
 
 	return () => {
-		const found = readWatchState(staticData[name], client.account);
-		const { state, warning: startsAnew } = recogniseList(found, list, reading);
+		// Another poll has ended since this one began to read: which of them read later, nobody knows.
+		if (!isDeepStrictEqual(stored, [staticData[name], staticData[memoryName]])) return NOTHING;
 		const memory = openListMemory(staticData[memoryName], list, state, reading, all);
 		const changed = state === undefined ? [] : selectChanges(state, list, reading, memory);
 		const records = `${list.list.plural} of the ${list.account}`;
 		const isLate = createLateCheck(state);
-		const { kept, warning = startsAnew } = leaveOutLate(found.status, changed, isLate, records);
+		const { kept, warning = startsAnew } = leaveOutLate(before.status, changed, isLate, records);
 		const changes = kept.map((one) => toChange(one, list, memory));
 		memory.learn(changed);
-		const next = toNextState(client.account, list, reading, state, kept);
+		const { account } = client;
+		const next = toNextState({ account, list, reading, state, changed: kept });
 		return {
 			changes,
 			...(warning !== undefined && { warning }),
 			store: (isOfInterest) => {
 				// A record that is not known now would still be new when it changes.
 				const hasNews = isOfInterest || changed.some(({ isNew }) => isNew);
-				if (!hasNews && !memory.hasChanged() && !isWorthStoring(found, reading)) return;
+				if (!hasNews && !memory.hasChanged() && !isWorthStoring(before, reading)) return;
 				storeChanges(staticData, { [name]: next });
 				if (memory.hasChanged()) memory.store(staticData, memoryName);
 			},

@@ -23,6 +23,8 @@ const stateSchema = z
 		floor: timeSchema,
 		/** The next poll looks again at everything from this time on; null where that was done. */
 		again: timeSchema,
+		/** IDs of those from `again` on that the last reading did not show, where it may have been disturbed. */
+		unshown: z.array(z.string()).default([]),
 		/** Prints of records that may change once more without a later time. */
 		prints: z.record(z.string(), z.string()),
 		/** How many records there were according to the list; null where it did not say. */

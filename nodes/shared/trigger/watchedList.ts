@@ -132,8 +132,9 @@ function createEndCheck(
 	const isUnseen = (record: IDataObject): boolean => isAdded(list, state, seen, record);
 	return (progress) => {
 		const { lowest } = progress;
+		if (lowest <= bottom) return true;
 		const isPast = lowest <= known && (again === null || lowest < again);
-		return isPast && (lowest <= bottom || !mayHideMore(total, progress, isUnseen));
+		return isPast && !mayHideMore(total, progress, isUnseen);
 	};
 }
 

@@ -89,9 +89,9 @@ function startWalk(
 			const back = growth < 0 ? trail.goBack(here, -growth) : undefined;
 			if (back !== undefined) return { next: back };
 
-			const fresh = collection.add(page);
+			const { fresh, endsFresh } = collection.add(page);
 			if (recovery.isUnderWay()) {
-				if (fresh === 0) return recovery.tryOtherwise(here, page);
+				if (!endsFresh) return recovery.tryOtherwise(here, page);
 				recovery.succeed(here);
 			}
 			trail.add(here);
@@ -102,7 +102,8 @@ function startWalk(
 			if (isEnough(records, page)) return { cutShort: trail.isLost(), hasEnough: true };
 
 			fruitlessPages = fresh === 0 ? fruitlessPages + 1 : 0;
-			if (fresh > 0 && here.received > 0) recovery.prove(here);
+			if (endsFresh && here.received > 0) recovery.prove(here);
+			if (fresh > 0 && !endsFresh) recovery.doubt(here);
 			const isRepetition = page.records.length > 0 && fresh === 0;
 			const step = isRepetition
 				? recovery.afterRepetition(here, page, totals.isSteady())
@@ -123,6 +124,8 @@ function startRecovery(client: ApiClient, list: ListRequest, records: readonly I
 	let isProven = false;
 	/** The page that the server repeated, so that its cursor is sent under other names. */
 	let repeated: Page | undefined;
+	/** The first page that may be a repeated one although it had new records. */
+	let doubtful: Position | undefined;
 
 	const tryOtherwise = (here: Position, page?: Page): Step => {
 		const next = detour.next(here, page, readRecordId(list, records.at(-1)));
@@ -149,14 +152,21 @@ function startRecovery(client: ApiClient, list: ListRequest, records: readonly I
 				if (!isSteady) return undefined;
 				// Some servers send their last page again for every later one.
 				if (isProven) return { cutShort: saysMore };
+				// Added records have moved the end of the list onto a page of its own.
+				const isMovedEnd = page.records.length < here.longestPage && !saysMore;
 				const isWorthIt = saysMore || !here.guessed || list.isThorough === true;
-				return isWorthIt ? tryOtherwise(here, page) : { cutShort: false };
+				if (isMovedEnd || !isWorthIt) return { cutShort: false };
+				return tryOtherwise(doubtful ?? here, page);
 			}
 			if (isProven) return undefined;
 			repeated = page;
 			return renameCursor(here, page);
 		},
-		/** Records that the request for `here` had new records. */
+		/** Records that the new records of `here` may have been added on top of a repeated page. */
+		doubt: (here: Position): void => {
+			doubtful ??= here;
+		},
+		/** Records that the request for `here` ended with a new record. */
 		prove: ({ cursorParameter }: Position): void => {
 			const [likeliest] = repeated?.hints?.cursorParameters ?? [];
 			if (likeliest !== undefined && cursorParameter !== undefined) {
@@ -179,11 +189,18 @@ function startCollection(list: ListRequest) {
 	let leastTotal = Infinity;
 	return {
 		records,
-		/** Returns how many of the page's records are new. */
-		add: (page: Page): number => {
+		/**
+		 * Returns how many of the page's records are new, and whether its last one is: added records move
+		 * known ones to the top of the next page, and new ones to the top of a repeated one.
+		 */
+		add: (page: Page): { readonly fresh: number; readonly endsFresh: boolean } => {
 			const fresh = sift(page.records);
 			for (const record of fresh) records.push(record);
-			return fresh.length;
+			const last = fresh.at(-1);
+			return {
+				fresh: fresh.length,
+				endsFresh: last !== undefined && last === page.records.at(-1),
+			};
 		},
 		/** Keeps what the page says about the whole list. */
 		note: (page: Page): void => {
