@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { listsToWatch, readStatus } from '../../../nodes/CrmLeadProPollingTrigger/watchedLists.ts';
@@ -38,6 +40,8 @@ export interface Kind {
 export class Workspace {
 	readonly leads: Lead[] = [];
 	readonly kind: Kind;
+	/** What is learned about its paging belongs to it alone. */
+	readonly account = randomUUID();
 	/** By its own clock. */
 	now = Date.UTC(2031, 0);
 	/** What happens before the pages to come are answered. */
@@ -140,7 +144,7 @@ interface PollOptions {
 export async function startPoll(
 	workspace: Workspace,
 	staticData: IDataObject,
-	{ key = 'key', failsAt = Infinity }: PollOptions = {},
+	{ key = '', failsAt = Infinity }: PollOptions = {},
 ) {
 	let answered = 0;
 	const client = createScriptedClient((request) => {
@@ -148,7 +152,7 @@ export async function startPoll(
 		return workspace.answer(request);
 	});
 	if (watchedLeads === undefined) throw new Error('No list is watched');
-	const one = { ...client, account: key };
+	const one = { ...client, account: `${workspace.account}${key}` };
 	const select = await readListChanges(one, 'leads', watchedLeads, staticData, node);
 	return (): Poll => {
 		const before = JSON.stringify(staticData);

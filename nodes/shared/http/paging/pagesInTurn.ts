@@ -124,6 +124,8 @@ function startRecovery(client: ApiClient, list: ListRequest, records: readonly I
 	let isProven = false;
 	/** The page that the server repeated, so that its cursor is sent under other names. */
 	let repeated: Page | undefined;
+	/** Names under which its cursor was sent. */
+	const tried = new Set<string>();
 	/** The first page that may be a repeated one although it had new records. */
 	let doubtful: Position | undefined;
 
@@ -144,7 +146,7 @@ function startRecovery(client: ApiClient, list: ListRequest, records: readonly I
 		afterNoPage: (here: Position): Step =>
 			repeated === undefined
 				? tryOtherwise(here)
-				: (renameCursor(here, repeated) ?? { cutShort: true }),
+				: (renameCursor(here, repeated, tried) ?? { cutShort: true }),
 		/** Where to go after a page on which no record was new. */
 		afterRepetition: (here: Position, page: Page, isSteady: boolean): Step | undefined => {
 			const saysMore = page.hints?.saysMore === true;
@@ -160,7 +162,7 @@ function startRecovery(client: ApiClient, list: ListRequest, records: readonly I
 			}
 			if (isProven) return undefined;
 			repeated = page;
-			return renameCursor(here, page);
+			return renameCursor(here, page, tried);
 		},
 		/** Records that the new records of `here` may have been added on top of a repeated page. */
 		doubt: (here: Position): void => {
@@ -223,10 +225,15 @@ function startCollection(list: ListRequest) {
  * Requests the same page again, with its cursor under the next of the likely names.
  *
  * @param here where the server repeated a page
+ * @param tried names under which the cursor was sent; the present one is added
  */
-function renameCursor(here: Position, { hints, next }: Page): Step | undefined {
-	const parameters = hints?.cursorParameters ?? [];
-	const cursorParameter = parameters[parameters.indexOf(here.cursorParameter ?? '') + 1];
+function renameCursor(
+	here: Position,
+	{ hints, next }: Page,
+	tried: Set<string>,
+): Step | undefined {
+	tried.add(here.cursorParameter ?? '');
+	const cursorParameter = hints?.cursorParameters.find((name) => !tried.has(name));
 	if (cursorParameter === undefined) return undefined;
 	return { next: { ...(next?.cursor === undefined ? here : next), cursorParameter } };
 }
