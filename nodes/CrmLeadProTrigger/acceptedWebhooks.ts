@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INode, IWebhookFunctions } from 'n8n-workflow';
 
 import { keepNewest } from '../shared/keepNewest';
 import type { Purpose, Registration } from './registrationStore';
@@ -27,8 +27,12 @@ const acceptedByNode = new Map<string, AcceptedWebhooks>();
 /**
  * Identifies a node and its webhook's purpose within this n8n instance.
  */
-export function toNodeKey(context: IHookFunctions | IWebhookFunctions, purpose: Purpose): string {
-	return JSON.stringify([context.getWorkflow().id, context.getNode().id, purpose]);
+export function toNodeKey(
+	context: IHookFunctions | IWebhookFunctions,
+	{ id }: INode,
+	purpose: Purpose,
+): string {
+	return JSON.stringify([context.getWorkflow().id, id, purpose]);
 }
 
 /**

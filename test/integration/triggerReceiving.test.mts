@@ -1,5 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 
+import { WebhookContext } from 'n8n-core';
+
 import { post } from '../support/post.mts';
 import { mac, SIGNATURE_HEADERS, timestamped } from '../unit/support/signatures.mts';
 import {
@@ -294,5 +296,41 @@ describe('options that cannot be used', () => {
 
 		expect(await deliver(server, event('event_01'))).toMatchObject({ status: 500 });
 		expect(String(server.failures)).toContain('Tolerance (Seconds)');
+	});
+});
+
+describe('parameters', () => {
+	/** How often n8n was asked for a parameter while two events were delivered. */
+	async function countReads(server: WebhookServer): Promise<number[]> {
+		const reads = import.meta.jest.spyOn(WebhookContext.prototype, 'getNodeParameter');
+		const counts: number[] = [];
+		for (const id of ['event_01', 'event_02']) {
+			expect(await deliver(server, event(id))).toEqual(STARTED);
+			counts.push(reads.mock.calls.length);
+		}
+		reads.mockRestore();
+		return counts;
+	}
+
+	test('are read once as long as the workflow stays the same', async () => {
+		const [first, second] = await countReads(await listen({ options: { toleranceSeconds: 311 } }));
+
+		expect(first).toBeGreaterThan(0);
+		expect(second).toBe(first);
+	});
+
+	test('are read anew where the workflow has changed', async () => {
+		await countReads(await listen({ options: { toleranceSeconds: 312, simplify: false } }));
+		const changed = await listen({ options: { toleranceSeconds: 312, simplify: true } });
+		await deliver(changed, event('event_01'));
+
+		expect(itemsOf(changed)).toEqual([expect.objectContaining({ event_id: 'event_01' })]);
+	});
+
+	test('are read for each delivery where they hold an expression', async () => {
+		const server = await listen({ options: { toleranceSeconds: '={{ 300 + 13 }}' } });
+		const [first = 0, second] = await countReads(server);
+
+		expect(second).toBeGreaterThan(first);
 	});
 });

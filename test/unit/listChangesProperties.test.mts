@@ -127,7 +127,8 @@ class Model {
 		expect(JSON.stringify(this.staticData)).toBe(before);
 		for (const one of polls) {
 			if (one.status === 'fulfilled') this.check(one.value());
-			else expect(String(one.reason)).toMatch(/The list of leads .* kept changing while it was read/);
+			else
+				expect(String(one.reason)).toMatch(/The list of leads .* kept changing while it was read/);
 		}
 	}
 

@@ -1,18 +1,24 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INode, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { readCredentialSecrets } from './credentialSecrets';
 import { readDelivery } from './delivery';
 import { filtersField, passes } from '../../CrmLeadPro/eventFilters';
 import { simplifyEvent } from '../../CrmLeadPro/simplifiedEvent';
-import { readTriggerParameter } from '../../CrmLeadPro/triggerParameter';
+import { createMemo } from '../../shared/memo';
 import { eventsField, optionDefaults, optionsField } from '../parameters';
+import { createParameterReader } from './fixedParameter';
 import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';
 import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
-import type { Purpose } from '../registrationStore';
+import type { Purpose, Registrations } from '../registrationStore';
 import { readRegistrations } from '../registrationStore';
 import { verifySignature } from './signature';
 import type { Verification } from './signature';
+
+const readEvents = createParameterReader('events', eventsField);
+const readFilters = createParameterReader('filters', filtersField);
+const readChosenOptions = createParameterReader('options', optionsField);
+const rememberRegistrations = createMemo<Registrations>();
 
 /**
  * Receives a delivery. It starts the workflow only if it is signed with a known secret, and only once.
@@ -25,15 +31,20 @@ import type { Verification } from './signature';
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const now = Date.now();
 	const request = context.getRequestObject();
+	// n8n copies the node for each call.
+	const node = context.getNode();
 	const { headers } = request;
 	const rawBody = request.rawBody ?? Buffer.alloc(0);
 	const purpose: Purpose = context.getMode() === 'manual' ? 'test' : 'production';
 	const staticData = context.getWorkflowStaticData('node');
 	// The problem is thrown after the check: only a sender that knows the secret sees this error.
-	const { options, problem } = readOptions(context);
+	const { options, problem } = readOptions(context, node);
 
-	const nodeKey = toNodeKey(context, purpose);
-	const registration = readRegistrations(staticData, purpose).current;
+	const nodeKey = toNodeKey(context, node, purpose);
+	const { current: registration } = rememberRegistrations(
+		JSON.stringify([staticData[purpose]]),
+		() => readRegistrations(staticData, purpose),
+	);
 	const webhooks = findAcceptedWebhooks(nodeKey, registration);
 	const urls = [registration?.url, context.getNodeWebhookUrl('default')];
 	const known = findKnownConventions(nodeKey, now);
@@ -58,11 +69,11 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const delivery = readDelivery(rawBody, headers, webhookIds, verification.signedId);
 	if (delivery === undefined) return reject(context, 400, 'The body is no JSON object');
 
-	const events: readonly string[] = readTriggerParameter(context, 'events', eventsField);
+	const events: readonly string[] = readEvents(context, node);
 	if (delivery.event !== undefined && !events.includes(delivery.event)) {
 		return ignore(`This workflow does not listen for ${delivery.event}`);
 	}
-	if (!passes(delivery.record, readTriggerParameter(context, 'filters', filtersField))) {
+	if (!passes(delivery.record, readFilters(context, node))) {
 		return ignore('This workflow does not take events of records with another status or stage');
 	}
 	// Someone testing a workflow sends the same event again on purpose.
@@ -80,9 +91,12 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 
 type Options = ReturnType<(typeof optionsField)['read']> & typeof optionDefaults;
 
-function readOptions(context: IWebhookFunctions): { options: Options; problem?: unknown } {
+function readOptions(
+	context: IWebhookFunctions,
+	node: INode,
+): { options: Options; problem?: unknown } {
 	try {
-		const chosen = readTriggerParameter(context, 'options', optionsField);
+		const chosen = readChosenOptions(context, node);
 		return { options: { ...optionDefaults, ...chosen } };
 	} catch (problem) {
 		return { options: optionDefaults, problem };

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
+import { createMemo } from '../../shared/memo';
 import { SECRET_FORMS } from './signatureConventions';
 
 /** A key that a secret may stand for. */
@@ -12,8 +13,14 @@ export interface Key {
 	readonly isLikely: boolean;
 }
 
+const rememberKeys = createMemo<readonly Key[]>();
+
 /** Lists the keys that secrets may stand for; empty secrets are left out. */
-export function listKeys(secrets: readonly string[]): Key[] {
+export function listKeys(secrets: readonly string[]): readonly Key[] {
+	return rememberKeys(JSON.stringify(secrets), () => makeKeys(secrets));
+}
+
+function makeKeys(secrets: readonly string[]): Key[] {
 	const known = new Set(secrets.filter((secret) => secret !== ''));
 	return [...known].flatMap((secret) =>
 		SECRET_FORMS.flatMap(({ read }, form) => {

@@ -54,7 +54,7 @@ export async function readHookData(context: IHookFunctions): Promise<HookData> {
 		staticData,
 		purpose,
 		stored: isTest ? ofTests : readRegistrations(staticData, purpose),
-		nodeKey: toNodeKey(context, purpose),
+		nodeKey: toNodeKey(context, context.getNode(), purpose),
 		url,
 		account: client.account,
 		owner: `${context.getInstanceId()}/${context.getWorkflow().id ?? ''}`,

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { ApiClient } from '../http';
@@ -60,7 +58,8 @@ export async function readListChanges(
 	node: INode,
 ): Promise<() => PolledList> {
 	const memoryName = `${name}Memory`;
-	const stored = [staticData[name], staticData[memoryName]];
+	const readStored = (): string => JSON.stringify([staticData[name], staticData[memoryName]]);
+	const stored = readStored();
 	const before = readWatchState(staticData[name], client.account);
 	const reading = await readWatchedList(client, list, before, node);
 	const { state, warning: startsAnew } = recogniseList(before, list, reading);
@@ -72,7 +71,7 @@ export async function readListChanges(
 
 	return () => {
 		// Another poll has ended since this one began to read: which of them read later, nobody knows.
-		if (!isDeepStrictEqual(stored, [staticData[name], staticData[memoryName]])) return NOTHING;
+		if (readStored() !== stored) return NOTHING;
 		const memory = openListMemory(staticData[memoryName], list, state, reading, all);
 		const changed = state === undefined ? [] : selectChanges(state, list, reading, memory);
 		const records = `${list.list.plural} of the ${list.account}`;

@@ -227,11 +227,7 @@ function startCollection(list: ListRequest) {
  * @param here where the server repeated a page
  * @param tried names under which the cursor was sent; the present one is added
  */
-function renameCursor(
-	here: Position,
-	{ hints, next }: Page,
-	tried: Set<string>,
-): Step | undefined {
+function renameCursor(here: Position, { hints, next }: Page, tried: Set<string>): Step | undefined {
 	tried.add(here.cursorParameter ?? '');
 	const cursorParameter = hints?.cursorParameters.find((name) => !tried.has(name));
 	if (cursorParameter === undefined) return undefined;
