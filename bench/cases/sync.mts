@@ -19,6 +19,9 @@ const RUNS = [
 	{ matchBy: 'phone', unchanged: 'skip' },
 ] as const;
 
+/** As in `nodes/BenchItems.node.js`. */
+const phoneOf = (index: number): number => 9_000_000_000 + ((index * 48_271) % 999_999_937);
+
 /** Leads as the rows have them. */
 async function fillAccount({ apiKey, baseUrl }: WorkspaceConnection): Promise<void> {
 	const dispatcher = new Agent({ connections: CONNECTIONS });
@@ -32,7 +35,7 @@ async function fillAccount({ apiKey, baseUrl }: WorkspaceConnection): Promise<vo
 				body: JSON.stringify({
 					name: `Lead ${index}`,
 					email: `asha.rao.${index}@example.com`,
-					phone: `+91 ${9_000_000_000 + index}`,
+					phone: `+91 ${phoneOf(index)}`,
 					company: 'Rao Silks',
 					pipeline: 'sales',
 					status: 'new',

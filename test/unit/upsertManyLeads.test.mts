@@ -28,6 +28,8 @@ type Unchanged = 'update' | 'skip';
 interface CrmOptions {
 	/** Whether lists state how many leads there are. */
 	tellsTotal?: boolean;
+	/** Whether the search finds whole values only. */
+	findsWhole?: boolean;
 	/** Called before each reply. */
 	beforeReply?: (leads: Lead[], request: ApiRequest) => void;
 }
@@ -35,7 +37,10 @@ interface CrmOptions {
 const PAGE_SIZE = 100;
 
 /** A CRM in memory, whose search finds texts in emails and phones. */
-function createCrm(given: readonly Lead[], { tellsTotal = true, beforeReply }: CrmOptions = {}) {
+function createCrm(
+	given: readonly Lead[],
+	{ tellsTotal = true, findsWhole = false, beforeReply }: CrmOptions = {},
+) {
 	const leads = given.map((lead) => ({ ...lead }));
 	let added = 0;
 	const answer = (request: ApiRequest): ApiReply => {
@@ -44,7 +49,9 @@ function createCrm(given: readonly Lead[], { tellsTotal = true, beforeReply }: C
 		if (method === 'GET') {
 			const search = String(query.search ?? '').toLowerCase();
 			const found = leads.filter(({ email = '', phone = '' }) =>
-				[email.toLowerCase(), phone].some((text) => text.includes(search)),
+				[email.toLowerCase(), phone].some((text) =>
+					findsWhole && search !== '' ? text === search : text.includes(search),
+				),
 			);
 			const first = (Number(query.page) - 1) * PAGE_SIZE;
 			const last = first + PAGE_SIZE;
@@ -204,6 +211,24 @@ test('where reading the account fails, each row is searched for', async () => {
 	});
 
 	expect(run).toMatchObject({ searches: 2, updated: 2 });
+});
+
+test.each([
+	['parts of values costs one search for each new number, and one to see that it does', false, 31],
+	['whole values only costs two searches for each new number', true, 61],
+])('looking for phone numbers where the search finds %s', async (_title, findsWhole, searches) => {
+	const phoneRow = (number: number): Row => ({
+		matchBy: 'phone',
+		matchValue: `+91 98765 4${number}`,
+		name: `Person ${number}`,
+	});
+	const rows = Array.from({ length: 60 }, (_, index) => phoneRow(4_000 + index));
+	const known = rows
+		.slice(0, 30)
+		.map(({ matchValue }, index) => ({ id: `lead_${index}`, phone: matchValue }));
+	const run = await upsertAll(rows, known, { atOnce: true, findsWhole });
+
+	expect(run).toMatchObject({ pages: 1, searches, created: 30, updated: 30 });
 });
 
 const numbers = fc.integer({ min: 0, max: 12 });

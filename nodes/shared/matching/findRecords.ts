@@ -4,6 +4,7 @@ import { NotStartedError, ParameterError } from '../failures';
 import type { ApiClient, ListRequest } from '../http';
 import { collectRecords, collectWithin } from '../http';
 import type { RunScope } from '../operation';
+import { firstText } from '../json';
 import { identify, isSame } from './matching';
 import type { Matching, Sought } from './matching';
 
@@ -14,8 +15,16 @@ interface Found {
 	readonly isFresh: boolean;
 }
 
-/** The records of a list that items of a run look for, by the value as `Matching.read` returns it. */
-type Findable = ReadonlyMap<string, readonly IDataObject[]>;
+/** What a run has read of a list. */
+interface Findable {
+	/** The records that its items look for, by the value as `Matching.read` returns it. */
+	readonly records: ReadonlyMap<string, readonly IDataObject[]>;
+	/** Whether the server's search is seen to find parts of values. */
+	readonly findsParts: () => Promise<boolean>;
+}
+
+/** Fewest values to search for that make it worth a request to see what the search finds. */
+const FEWEST_SEARCHES = 3;
 
 /** What each run has read, by the list and the kind of matching. A run's `knownIds` stand for the run. */
 const findableInRun = new WeakMap<object, Map<string, Promise<Findable | undefined>>>();
@@ -41,9 +50,10 @@ export async function findRecords(
 	const findable =
 		mostPages < 2 ? undefined : await readOnce(client, list, sought, scope, mostPages);
 	if (findable === undefined && !isSearchable) throw notReadToItsEnd(sought.value);
-	const known = findable?.get(sought.identity) ?? [];
+	const known = findable?.records.get(sought.identity) ?? [];
 	if (known.length === 1) return { records: known, isFresh: false };
-	const searched = await searchRecords(client, list, sought);
+	const findsParts = known.length === 0 ? findable?.findsParts : undefined;
+	const searched = await searchRecords(client, list, sought, findsParts);
 	return { records: searched.length > 0 || isSearchable ? searched : known, isFresh: true };
 }
 
@@ -51,6 +61,7 @@ export async function findRecords(
  * Asks the server for the records that have the value.
  *
  * @param list what to search, without a search text
+ * @param findsParts whether the search finds parts of values: no text is searched for then that has another in it
  * @returns those that the first successful search finds; none where there is no such record
  * @throws {ParameterError} where a search could not be read to its end
  */
@@ -58,9 +69,13 @@ export async function searchRecords(
 	client: ApiClient,
 	list: ListRequest,
 	sought: Sought,
+	findsParts?: Findable['findsParts'],
 ): Promise<IDataObject[]> {
 	const { field, value, identity, matching } = sought;
-	for (const search of new Set(matching.toSearches(value, identity))) {
+	const texts = matching.toSearches(value, identity);
+	const parts = withoutWholes(texts);
+	const isEnough = parts.length < texts.length && (await findsParts?.()) === true;
+	for (const search of new Set(isEnough ? parts : texts)) {
 		const query = { ...list.query, search };
 		const { records, cutShort } = await collectRecords(client, { ...list, query });
 		const found = records.filter((record) => isSame(record[field], sought));
@@ -68,6 +83,11 @@ export async function searchRecords(
 		if (cutShort) throw notReadToItsEnd(value);
 	}
 	return [];
+}
+
+/** Leaves out each text that has another one in it. */
+function withoutWholes(texts: readonly string[]): string[] {
+	return texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
 }
 
 function notReadToItsEnd(value: string): ParameterError {
@@ -114,15 +134,46 @@ async function readFindable(
 		isSought(record) ? record : { [idField]: record[idField] };
 	const collected = await collectWithin(client, { ...list, keep }, mostPages).catch(unlessStopped);
 	if (collected === undefined || collected.cutShort) return undefined;
-	const findable = new Map<string, IDataObject[]>();
+	const records = new Map<string, IDataObject[]>();
 	for (const record of collected.records) {
 		const identity = identify(record[field], matching);
 		if (identity === undefined) continue;
-		const same = findable.get(identity);
-		if (same === undefined) findable.set(identity, [record]);
+		const same = records.get(identity);
+		if (same === undefined) records.set(identity, [record]);
 		else same.push(record);
 	}
-	return findable;
+	let seen: Promise<boolean> | undefined;
+	const isWorthIt = soughtValues.size - records.size >= FEWEST_SEARCHES;
+	return {
+		records,
+		findsParts: async () => {
+			seen ??= isWorthIt
+				? isSeenToFindParts(client, list, { field, matching, records })
+				: Promise.resolve(false);
+			return await seen;
+		},
+	};
+}
+
+/** Searches for a part of a value that the list is known to have. */
+async function isSeenToFindParts(
+	client: ApiClient,
+	list: ListRequest,
+	{ field, matching, records }: { field: string; matching: Matching } & Pick<Findable, 'records'>,
+): Promise<boolean> {
+	const { idField = 'id', pageSize } = list.paging;
+	for (const [identity, [record]] of records) {
+		const value = firstText(record?.[field]) ?? '';
+		const texts = matching.toSearches(value, identity);
+		const [part] = withoutWholes(texts);
+		if (record === undefined || part === undefined || texts.indexOf(part) === 0) continue;
+		const query = { ...list.query, search: part };
+		const found = await collectRecords(client, { ...list, query, limit: pageSize }).catch(
+			unlessStopped,
+		);
+		return found?.records.some((one) => one[idField] === record[idField]) === true;
+	}
+	return false;
 }
 
 /** Where the list cannot be read, each item still tells by its own search what is wrong. */
