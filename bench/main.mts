@@ -23,6 +23,8 @@ import { toMarkdown, type CaseResults } from './figures.mts';
 const ROUNDS = 3;
 /** More of those that take a second each. */
 const ROUNDS_WITHOUT_LATENCY = 5;
+/** Deliveries are short, and the machine's moods are long. */
+const ROUNDS_OF_DELIVERIES = 15;
 
 type Measure = (sandbox: SandboxConnection, origin: string) => Promise<CaseResults[]>;
 
@@ -51,7 +53,7 @@ const CASES: Readonly<Record<string, Measure>> = {
 	mapping: async (sandbox) => [await measureMapping(sandbox, ROUNDS)],
 	sync: async (sandbox) => await withN8n(async (n8n) => [await measureSync(n8n, sandbox)]),
 	distance: async (sandbox, origin) => await measureDistance(sandbox, origin, ROUNDS),
-	trigger: async (sandbox) => [await measureTrigger(sandbox, ROUNDS)],
+	trigger: async (sandbox) => [await measureTrigger(sandbox, ROUNDS_OF_DELIVERIES)],
 	size: async () => [await measureSize()],
 };
 

@@ -8,6 +8,8 @@ import { saveCredential, syncLeads } from '../nodesUnderTest.mts';
 /** As `nodes/BenchItems.node.js` makes the rows. */
 const ROWS = { all: 5_000, changed: 500, new: 450, doubled: 50 };
 const LEADS = 20_000;
+/** The leads that the rows are about, and no others. */
+const LEADS_OF_ROWS = 4_500;
 const PAGE = 100;
 const CONNECTIONS = 20;
 const REQUESTS_FACTOR = 1.1;
@@ -23,9 +25,9 @@ const RUNS = [
 const phoneOf = (index: number): number => 9_000_000_000 + ((index * 48_271) % 999_999_937);
 
 /** Leads as the rows have them. */
-async function fillAccount({ apiKey, baseUrl }: WorkspaceConnection): Promise<void> {
+async function fillAccount({ apiKey, baseUrl }: WorkspaceConnection, count: number): Promise<void> {
 	const dispatcher = new Agent({ connections: CONNECTIONS });
-	const indexes = Array.from({ length: LEADS }, (_, index) => index).values();
+	const indexes = Array.from({ length: count }, (_, index) => index).values();
 	const connection = async () => {
 		for (const index of indexes) {
 			const reply = await request(`${baseUrl}/leads`, {
@@ -61,32 +63,47 @@ function leastRequests(unchanged: 'skip' | 'update'): number {
 }
 
 /** Brings an account up to date with a table, by Create or Update. */
+async function syncOnce(
+	n8n: BenchN8n,
+	sandbox: SandboxConnection,
+	{ matchBy, unchanged }: (typeof RUNS)[number],
+	count: number,
+) {
+	const workspace = await sandbox.createWorkspace({ switches: { rateLimit: null } });
+	await fillAccount(workspace, count);
+	await workspace.clearJournal();
+	const credential = await saveCredential(n8n.session, workspace);
+	const node = syncLeads(credential, matchBy, unchanged);
+	const input = { count: ROWS.all, rows: 'sync', watchesMemory: true } as const;
+	const workflow = await n8n.prepare(node, input);
+	const { growth = Number.NaN, ...run } = await workflow.run();
+	await workflow.remove();
+	const requests = (await workspace.journal()).length;
+	const { leads } = await workspace.state();
+	await workspace.remove();
+	return { ...run, growth, requests, leads };
+}
+
+/** Measures requests and memory of a sync. */
 export async function measureSync(n8n: BenchN8n, sandbox: SandboxConnection): Promise<CaseResults> {
 	const rows: Row[] = [];
-	for (const { matchBy, unchanged } of RUNS) {
-		const workspace = await sandbox.createWorkspace({ switches: { rateLimit: null } });
-		await fillAccount(workspace);
-		await workspace.clearJournal();
-		const credential = await saveCredential(n8n.session, workspace);
-		const node = syncLeads(credential, matchBy, unchanged);
-		const workflow = await n8n.prepare(node, {
-			count: ROWS.all,
-			rows: 'sync',
-			watchesMemory: true,
-		});
-		const { duration, items, failed, growth = Number.NaN } = await workflow.run();
-		await workflow.remove();
-		const requests = (await workspace.journal()).length;
-		const { leads } = await workspace.state();
+	for (const order of RUNS) {
+		const { duration, items, failed, growth, requests, leads } = await syncOnce(
+			n8n,
+			sandbox,
+			order,
+			LEADS,
+		);
+		const { growth: growthOfRows } = await syncOnce(n8n, sandbox, order, LEADS_OF_ROWS);
 		const moved = leads.filter(({ company }) => company === 'Rao & Daughters').length;
 		const isRight =
 			items === ROWS.all &&
 			failed === 0 &&
 			leads.length === LEADS + ROWS.new &&
 			moved === ROWS.changed;
-		await workspace.remove();
-		const least = leastRequests(unchanged);
-		const what = `by ${matchBy}, Unchanged: ${unchanged}`;
+		const least = leastRequests(order.unchanged);
+		const what = `by ${order.matchBy}, Unchanged: ${order.unchanged}`;
+		const others = LEADS - LEADS_OF_ROWS;
 		rows.push(
 			{
 				what: `${what}: what is there afterwards`,
@@ -104,6 +121,12 @@ export async function measureSync(n8n: BenchN8n, sandbox: SandboxConnection): Pr
 				`${what}: growth of memory in use, items and output among it, ${megabytes(growth)} ÷ 1 kB a lead`,
 				growth,
 				LEADS * MOST_BYTES_A_LEAD,
+				1,
+			),
+			compare(
+				`${what}: the same beside an account of ${LEADS_OF_ROWS} leads, ${megabytes(growthOfRows)}: what ${others} leads more add ÷ 1 kB each`,
+				growth - growthOfRows,
+				others * MOST_BYTES_A_LEAD,
 				1,
 			),
 		);

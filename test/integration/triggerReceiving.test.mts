@@ -3,6 +3,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { WebhookContext } from 'n8n-core';
 
 import { post } from '../support/post.mts';
+import type { WebhookServer } from '../support/webhookServer.mts';
 import { mac, SIGNATURE_HEADERS, timestamped } from '../unit/support/signatures.mts';
 import {
 	closeServers,

@@ -310,7 +310,7 @@ test.each([
 
 test('records that are added while a list of exactly one page is read do not make another way of paging seem to work', async () => {
 	const server = createListServer({
-		signal: signals['nothing but a short page']!,
+		signal: { reply: ({ records }) => jsonReply(records) },
 		count: PAGE_SIZE,
 		maximum: PAGE_SIZE,
 		beforePage: (records, sent) => {
