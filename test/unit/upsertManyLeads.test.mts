@@ -25,11 +25,19 @@ interface Row {
 
 type Unchanged = 'update' | 'skip';
 
+/** What a server's search may find. */
+const searches = {
+	parts: (text: string, search: string) => text.includes(search),
+	'whole values': (text: string, search: string) => search === '' || text === search,
+	words: (text: string, search: string) => search === '' || ` ${text} `.includes(` ${search} `),
+};
+type Search = keyof typeof searches;
+
 interface CrmOptions {
 	/** Whether lists state how many leads there are. */
 	tellsTotal?: boolean;
-	/** Whether the search finds whole values only. */
-	findsWhole?: boolean;
+	/** What the search finds. */
+	finds?: Search;
 	/** Called before each reply. */
 	beforeReply?: (leads: Lead[], request: ApiRequest) => void;
 }
@@ -39,7 +47,7 @@ const PAGE_SIZE = 100;
 /** A CRM in memory, whose search finds texts in emails and phones. */
 function createCrm(
 	given: readonly Lead[],
-	{ tellsTotal = true, findsWhole = false, beforeReply }: CrmOptions = {},
+	{ tellsTotal = true, finds = 'parts', beforeReply }: CrmOptions = {},
 ) {
 	const leads = given.map((lead) => ({ ...lead }));
 	let added = 0;
@@ -49,9 +57,7 @@ function createCrm(
 		if (method === 'GET') {
 			const search = String(query.search ?? '').toLowerCase();
 			const found = leads.filter(({ email = '', phone = '' }) =>
-				[email.toLowerCase(), phone].some((text) =>
-					findsWhole && search !== '' ? text === search : text.includes(search),
-				),
+				[email.toLowerCase(), phone].some((text) => searches[finds](text, search)),
 			);
 			const first = (Number(query.page) - 1) * PAGE_SIZE;
 			const last = first + PAGE_SIZE;
@@ -213,23 +219,36 @@ test('where reading the account fails, each row is searched for', async () => {
 	expect(run).toMatchObject({ searches: 2, updated: 2 });
 });
 
-test.each([
-	['parts of values costs one search for each new number, and one to see that it does', false, 31],
-	['whole values only costs two searches for each new number', true, 61],
-])('looking for phone numbers where the search finds %s', async (_title, findsWhole, searches) => {
-	const phoneRow = (number: number): Row => ({
-		matchBy: 'phone',
-		matchValue: `+91 98765 4${number}`,
-		name: `Person ${number}`,
-	});
-	const rows = Array.from({ length: 60 }, (_, index) => phoneRow(4_000 + index));
-	const known = rows
-		.slice(0, 30)
-		.map(({ matchValue }, index) => ({ id: `lead_${index}`, phone: matchValue }));
-	const run = await upsertAll(rows, known, { atOnce: true, findsWhole });
+test.each<[string, Search, (number: number) => string, number]>([
+	[
+		'parts of values costs one search for each new number, and one to see that it does',
+		'parts',
+		(number) => `+91 98765 4${number}`,
+		31,
+	],
+	[
+		'whole values only costs two searches for each new number',
+		'whole values',
+		(number) => `+91 98765 4${number}`,
+		61,
+	],
+	['words costs two searches for each new number', 'words', (number) => `+1 415 555 ${number}`, 60],
+])(
+	'looking for phone numbers where the search finds %s',
+	async (_title, finds, spell, searches) => {
+		const rows = Array.from({ length: 60 }, (_, index) => ({
+			matchBy: 'phone' as const,
+			matchValue: spell(4_000 + index),
+			name: `Person ${index}`,
+		}));
+		const known = rows
+			.slice(0, 30)
+			.map(({ matchValue }, index) => ({ id: `lead_${index}`, phone: matchValue }));
+		const run = await upsertAll(rows, known, { atOnce: true, finds });
 
-	expect(run).toMatchObject({ pages: 1, searches, created: 30, updated: 30 });
-});
+		expect(run).toMatchObject({ pages: 1, searches, created: 30, updated: 30 });
+	},
+);
 
 const numbers = fc.integer({ min: 0, max: 12 });
 const toPhone = (number: number): string => `98${String(76_543_210 + number)}`;

@@ -164,9 +164,10 @@ async function isSeenToFindParts(
 	const { idField = 'id', pageSize } = list.paging;
 	for (const [identity, [record]] of records) {
 		const value = firstText(record?.[field]) ?? '';
-		const texts = matching.toSearches(value, identity);
-		const [part] = withoutWholes(texts);
-		if (record === undefined || part === undefined || texts.indexOf(part) === 0) continue;
+		const [part = ''] = withoutWholes(matching.toSearches(value, identity));
+		// A part that stands alone would also be found by a search for words.
+		const isInWord = /[\p{L}\p{N}]/u.test(value.charAt(value.indexOf(part) - 1));
+		if (record === undefined || part === value || !isInWord) continue;
 		const query = { ...list.query, search: part };
 		const found = await collectRecords(client, { ...list, query, limit: pageSize }).catch(
 			unlessStopped,
