@@ -106,9 +106,7 @@ test.each(lists)(
 	'many %s in a list reply take little longer to read than to parse',
 	(_what, body) => {
 		const records = JSON.stringify({ data: Array(60_000).fill({ id: 1, name: 'Priya' }) });
-		const least = (text: string, read: (text: string) => unknown): number =>
-			Math.min(...Array.from({ length: 3 }, () => cost(read, text, 1)));
-		const reading = least(JSON.stringify(body), (text) => {
+		const readAll = (text: string): void => {
 			const reply = toReply({ statusCode: 200, headers: {}, body: text }, [KEY]);
 			readPagingSignals(reply, URL_OF_LIST, 'leads');
 			for (const read of [() => readList(reply, 'leads'), () => readRecord(reply, 'lead')]) {
@@ -118,8 +116,15 @@ test.each(lists)(
 					expect(error).toBeInstanceOf(UnexpectedReplyError);
 				}
 			}
-		});
-		expect(reading / least(records, JSON.parse)).toBeLessThan(8);
+		};
+		const hostile = JSON.stringify(body);
+		let [reading, parsing] = [Infinity, Infinity];
+		// In turns, since what else the process does, such as collecting garbage, counts as well.
+		for (let round = 0; round < 6; round += 1) {
+			reading = Math.min(reading, cost(readAll, hostile, 1));
+			parsing = Math.min(parsing, cost(JSON.parse, records, 1));
+		}
+		expect(reading / parsing).toBeLessThan(8);
 	},
 );
 
