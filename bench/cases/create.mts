@@ -67,7 +67,7 @@ export async function measureCreate(
 			: [compare('ours ÷ one at a time', ours, oneAtATime, 0.12)];
 	return {
 		title: `Create ${ITEMS} leads, ${latency} ms latency`,
-		method: `Median of ${rounds} rounds, in each of which all take turns${latency === 0 ? ', after one round that does not count' : ''}. Ours with its default of 10 items at a time.`,
+		method: `Median of ${rounds} rounds, in each of which all take turns${latency === 0 ? ', after one round that does not count' : ''}. Ours with Concurrency left empty, so that it finds its own number.`,
 		rows: [...medians, ...targets],
 	};
 }

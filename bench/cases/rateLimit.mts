@@ -165,7 +165,7 @@ export async function measureRateLimits(
 	const byDefault = await runTogether(usual, [{ n8n, node: createLead(credential) }], items);
 	return {
 		title: `Create ${items} leads where the server allows ${PER_MINUTE} a minute, ${LATENCY} ms latency`,
-		method: `Real time, no header that tells the remaining requests; ours with ${CONCURRENCY} items at a time. With the default of 10 the latency alone takes 10 s for each 1,000; that is shown for the first server.`,
+		method: `Real time, no header that tells the remaining requests; ours with ${CONCURRENCY} items at a time. With 10 the latency alone takes 10 s for each 1,000; that is shown for the first server.`,
 		rows: [...rows, describe('fixed window: ours, 10 at a time', byDefault)],
 	};
 }
