@@ -94,7 +94,10 @@ export async function startBenchN8n(settings: Record<string, string> = {}): Prom
 			const workflow = await session.saveWorkflow(describe(path, node, input));
 			await session.activateWorkflow(workflow);
 			const url = `${n8n.origin}/webhook/${path}`;
-			return { run: async () => await call(url), remove: () => remove(session, workflow) };
+			return {
+				run: async () => await call(url, () => tellWhyItFailed(session, workflow)),
+				remove: () => remove(session, workflow),
+			};
 		},
 		watchMemory: async () => {
 			const processId = await findN8nProcess(n8n.guardProcessId);
@@ -119,12 +122,21 @@ async function remove(session: N8nSession, workflow: SavedWorkflow): Promise<voi
 	await session.deactivateWorkflow(workflow);
 }
 
-async function call(url: string): Promise<Run> {
+async function tellWhyItFailed(session: N8nSession, { id }: SavedWorkflow): Promise<string> {
+	const [newest] = await session.executionIds(id);
+	if (newest === undefined) return 'n8n stored no execution';
+	const { error } = await session.waitForExecution(newest);
+	return `${error?.message ?? 'n8n gives no reason'}: ${error?.description ?? 'no description'}`;
+}
+
+async function call(url: string, why: () => Promise<string>): Promise<Run> {
 	const startedAt = performance.now();
 	const reply = await request(url, { dispatcher: agent });
 	const text = await reply.body.text();
 	const duration = performance.now() - startedAt;
-	if (reply.statusCode !== 200) throw new Error(`The workflow failed: ${reply.statusCode} ${text}`);
+	if (reply.statusCode !== 200) {
+		throw new Error(`The workflow failed: ${reply.statusCode} ${text}, ${await why()}`);
+	}
 	return { duration, ...outputSchema.parse(JSON.parse(text)) };
 }
 
@@ -165,11 +177,11 @@ function describe(
 		name: `${type} ${path}`,
 		nodes: nodes.map((one, index) => ({ id: `node-${index}`, position: [index * 220, 0], ...one })),
 		connections: { Start: link('Items'), Items: link('Node'), Node: link('Sink') },
-		// What n8n does to store executions is the same for all, and large.
+		// What n8n does to store executions is the same for all, and large. Those that failed say why.
 		settings: {
 			executionOrder: 'v1',
 			saveDataSuccessExecution: 'none',
-			saveDataErrorExecution: 'none',
+			saveDataErrorExecution: 'all',
 			saveExecutionProgress: false,
 		},
 	};

@@ -80,11 +80,13 @@ async function waitUntilReady(
 		const ended = n8n.hasEnded();
 		if (ended || Date.now() > deadline) {
 			await n8n.stop();
+			const log = await lastLogLines(logFile);
 			throw new LauncherError(
 				ended
 					? 'n8n ended while it was starting.'
 					: `n8n was not ready after ${READY_WITHIN_MS / 1_000} s.`,
-				`The end of its log, ${logFile}:\n\n${await lastLogLines(logFile)}`,
+				`The end of its log, ${logFile}:\n\n${log}`,
+				{ cause: log },
 			);
 		}
 		await sleep(POLL_INTERVAL_MS);
