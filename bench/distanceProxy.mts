@@ -27,12 +27,18 @@ function pass(from: Socket, to: Socket, milliseconds = 0, opening = 0): void {
 	from.setNoDelay(true);
 	let lastAt = 0;
 	let wait = milliseconds + opening;
+	const waiting: Array<() => void> = [];
 	const later = (work: () => void): void => {
 		const now = performance.now();
 		lastAt = Math.max(lastAt, now + wait);
 		wait = milliseconds;
-		if (lastAt <= now) work();
-		else setTimeout(work, lastAt - now);
+		if (lastAt <= now) {
+			work();
+			return;
+		}
+		// Timers drop fractions of a millisecond, so that a later one may end before an earlier one.
+		waiting.push(work);
+		setTimeout(() => waiting.shift()?.(), lastAt - now);
 	};
 	from.on('data', (piece: Buffer) => {
 		later(() => to.write(piece));
