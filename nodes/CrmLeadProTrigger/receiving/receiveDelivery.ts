@@ -6,7 +6,7 @@ import { filtersField, passes } from '../../CrmLeadPro/eventFilters';
 import { simplifyEvent } from '../../CrmLeadPro/simplifiedEvent';
 import { createMemo } from '../../shared/memo';
 import { eventsField, optionDefaults, optionsField } from '../parameters';
-import { createParameterReader } from './fixedParameter';
+import { createParameterReader } from './parameterReader';
 import { findKnownConventions, rememberConvention } from './knownConventions';
 import { isFirstDelivery } from './recentDeliveries';
 import { toNodeKey, findAcceptedWebhooks } from '../acceptedWebhooks';
