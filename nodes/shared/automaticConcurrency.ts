@@ -1,4 +1,5 @@
-import type { Slots } from './runInOrder';
+import type { Slots } from './slots';
+import { createSlots } from './slots';
 
 /** What is known of the server. */
 interface Load {
@@ -53,8 +54,9 @@ export function createAutomaticConcurrency({
 	let isSettled = false;
 	let hasFailed = false;
 	let lastSetback = -Infinity;
-	let lastChange = -Infinity;
-	const slots = createSlots(() => limit);
+	/** What started before says nothing about the number that there is now. */
+	let tellingFrom = -Infinity;
+	const slots = createSlots(most, () => limit);
 	const needed = (): number =>
 		requestsPerMinute === undefined
 			? FIRST
@@ -73,7 +75,9 @@ export function createAutomaticConcurrency({
 		}
 		limit = Math.max(1, Math.min(needed(), limit));
 		isSettled ||= limit >= needed();
-		if (limit !== before) lastChange = performance.now();
+		// What was sent while the replies of a round came in has spent most of its time among the new ones.
+		if (limit > before) tellingFrom = performance.now() - usual / 2;
+		if (limit < before) tellingFrom = performance.now();
 		durations = [];
 		hasFailed = false;
 	};
@@ -89,36 +93,11 @@ export function createAutomaticConcurrency({
 				hasFailed = true;
 				lastSetback = now;
 			}
-			// A refusal comes faster than an answer, and what started before the last change says nothing about it.
-			if (!isOverload && now - duration >= lastChange) durations.push(duration);
+			// A refusal comes faster than an answer.
+			if (!isOverload && now - duration >= tellingFrom) durations.push(duration);
 			const round = Math.max(limit, isSettled ? TELLING_ROUND : 0);
 			if (durations.length >= round || hasFailed) endRound();
 			slots.admit();
-		},
-	};
-}
-
-/** A queue before as many slots as there are at the moment. */
-function createSlots(count: () => number) {
-	let active = 0;
-	const waiting: Array<() => void> = [];
-	const admit = (): void => {
-		while (active < count() && waiting.length > 0) {
-			active += 1;
-			waiting.shift()?.();
-		}
-	};
-	return {
-		admit,
-		enter: async (): Promise<void> => {
-			await new Promise<void>((resolve) => {
-				waiting.push(resolve);
-				admit();
-			});
-		},
-		leave: (): void => {
-			active -= 1;
-			admit();
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { NotStartedError } from './failures';
+import type { Slots } from './slots';
 
 /** How one item ended. */
 export type Outcome<Result> =
@@ -12,15 +13,6 @@ export interface Gate {
 	readonly close: () => void;
 	/** Aborted when the gate closes or the execution is cancelled, to end all waiting. */
 	readonly signal: AbortSignal;
-}
-
-/** Lets in as many items at once as there is room for at the moment. */
-export interface Slots {
-	/** Most items at once, whatever happens. */
-	readonly most: number;
-	/** Resolves when there is room for one more. */
-	readonly enter: () => Promise<void>;
-	readonly leave: () => void;
 }
 
 /** How items are worked on. */

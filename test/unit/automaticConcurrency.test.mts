@@ -66,6 +66,14 @@ test.each([
 	},
 );
 
+test('the number doubles with each round, although its replies do not come all at once', async () => {
+	const random = seededRandom(3);
+	const { duration } = await run(1_000, 1_000, () => 900 + 100 * random());
+
+	// 10, 20, 40, 80 and 160, then four times 200 for the rest, at most 1 s each, and the last of them a round later.
+	expect(duration).toBeLessThanOrEqual(10_000);
+});
+
 test('a fast server gets no more requests at once than ten', async () => {
 	const { mostAtOnce } = await run(1_000, 1_500, 20);
 

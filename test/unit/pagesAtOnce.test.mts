@@ -55,10 +55,11 @@ describe('a list that nobody changes', () => {
 		);
 	});
 
-	test('is read several pages at a time, and never more than sixteen', async () => {
-		const server = createListServer({ signal: extent, count: 100, maximum: 4 });
+	test('is read twenty pages at a time, one more with each page that comes, and never more than forty', async () => {
+		const server = createListServer({ signal: extent, count: 400, maximum: 4 });
 		let underWay = 0;
 		const atOnce: number[] = [];
+		let beforeAnyReply = 0;
 		const client = createScriptedClient(server.answer);
 		await collectRecords(
 			{
@@ -66,14 +67,16 @@ describe('a list that nobody changes', () => {
 				send: async (request, read) => {
 					atOnce.push(++underWay);
 					const result = await client.send(request, read);
+					if (pageOf(request) > 1) beforeAnyReply ||= underWay;
 					underWay -= 1;
 					return result;
 				},
 			},
 			listOf(4),
 		);
-		expect(Math.max(...atOnce)).toBe(16);
-		expect(client.sent).toHaveLength(25);
+		expect(beforeAnyReply).toBe(20);
+		expect(Math.max(...atOnce)).toBe(40);
+		expect(client.sent).toHaveLength(100);
 	});
 
 	test.each([
@@ -373,7 +376,7 @@ describe('a page that fails', () => {
 			return server.answer(request);
 		});
 		await expect(collectRecords(client, listOf(10))).rejects.toThrow('The server is resting');
-		expect(client.sent.length).toBeLessThan(20);
+		expect(client.sent.length).toBeLessThan(26);
 	});
 
 	test('because nothing may be sent any more is no failure of its own', async () => {

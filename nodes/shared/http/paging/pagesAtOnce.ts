@@ -1,12 +1,17 @@
 import { NotStartedError } from '../../failures';
 import { openGate, runInOrder } from '../../runInOrder';
+import { createSlots } from '../../slots';
 import type { ApiClient } from '../client';
 import { fetchPage } from './fetchPage';
 import type { Collected, ListRequest, Page, Position } from './page';
 import { createSieve, isNumbered, MAX_PAGES } from './page';
 
-/** Pages requested at the same time. */
-const PAGES_AT_ONCE = 16;
+/**
+ * Pages requested at the same time at first, and at most. Each page that brings new records makes room for one more, as
+ * each acknowledgement does in TCP's slow start: a server that ignores the page is asked for few in vain.
+ */
+const FIRST_AT_ONCE = 20;
+const MOST_AT_ONCE = 40;
 
 /** How long a list is. */
 export interface Extent {
@@ -60,6 +65,8 @@ export async function readPagesAtOnce(
 	const siftArrivals = createSieve(list);
 	siftArrivals(firstPage.records);
 	const gate = openGate(undefined);
+	let atOnce = FIRST_AT_ONCE;
+	const slots = createSlots(MOST_AT_ONCE, () => atOnce);
 
 	async function readPage(number: number): Promise<Page> {
 		const page = await fetchPage(client, list, {
@@ -71,6 +78,7 @@ export async function readPagesAtOnce(
 		});
 		// The list is shorter than stated, or the server ignores the page parameter.
 		if (siftArrivals(page.records).length === 0) gate.close();
+		else atOnce = Math.min(MOST_AT_ONCE, atOnce + 1);
 		return page;
 	}
 
@@ -80,7 +88,7 @@ export async function readPagesAtOnce(
 		const numbers = Array.from({ length: wanted - pages.length }, (_, i) => pages.length + i);
 		const outcomes = await runInOrder(
 			numbers,
-			{ concurrency: PAGES_AT_ONCE, gate, stopsAtFailure: true, serialKey: () => undefined },
+			{ concurrency: slots, gate, stopsAtFailure: true, serialKey: () => undefined },
 			readPage,
 		);
 		for (const outcome of outcomes) {
